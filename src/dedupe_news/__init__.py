@@ -1,0 +1,1 @@
+"""Find and remove repeated text in news articles."""

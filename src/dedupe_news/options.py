@@ -1,0 +1,59 @@
+"""Every choice a user can make: its default, its bounds and its unit, once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+from dedupe_news.errors import OptionError
+
+Repeats = Literal["remove", "flag", "off"]
+Convention = Literal["auto", "line", "blank", "wrapped"]
+
+
+def _choice(default: str, allowed: Any, about: str) -> Any:
+    return field(default=default, metadata={"allowed": get_args(allowed), "about": about})
+
+
+def _number(default: float, low: float, high: float, unit: str, about: str) -> Any:
+    return field(default=default, metadata={"low": low, "high": high, "unit": unit, "about": about})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """All settings of a run. Flags, the configuration file, the docs and the report print from it.
+
+    >>> Options().repeats
+    'remove'
+    >>> Options(min_words=-1)
+    Traceback (most recent call last):
+    dedupe_news.errors.OptionError: min_words: -1 is not between 1 and 1000000
+    """
+
+    repeats: Repeats = _choice(
+        "remove", Repeats, "What to do with repeats inside an article: cut them, list them, or not look."
+    )
+    min_words: int = _number(
+        60, 1, 1_000_000, "words", "A repeated run shorter than this, in one paragraph, is kept and listed."
+    )
+    threshold: float = _number(
+        0.5, 0.3, 1.0, "share", "Least share of a repeat's shingles its first copy must hold for the repeat to go."
+    )
+    paragraphs: Convention = _choice(
+        "auto", Convention, "How paragraphs are told apart in the text; auto looks at the line ends."
+    )
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            check(item.name, getattr(self, item.name), item.metadata)
+
+
+def check(name: str, value: object, bounds: Any) -> None:
+    """Raise OptionError when value is outside the bounds of the option called name."""
+    if "allowed" in bounds:
+        if value not in bounds["allowed"]:
+            raise OptionError(name, value, "one of " + ", ".join(bounds["allowed"]))
+    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise OptionError(name, value, "a number")
+    elif not bounds["low"] <= value <= bounds["high"]:
+        raise OptionError(name, value, f"between {bounds['low']} and {bounds['high']}")
