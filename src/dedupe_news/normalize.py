@@ -1,0 +1,244 @@
+"""Text -> tokens of the matching key, each with its place in the raw text.
+
+The key is for comparing and is never written out. Rules, in order: character entities, inline tags
+and hyphens at line ends; canonical composition; then one table look-up a code point (compatibility
+forms, letter case, letters that keyboards exchange); everything but letters, marks and digits parts
+tokens. Numbers and accents stay. NORMALIZER is the version of these rules.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import regex
+
+from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SEPARATOR, SIZE, UNSPACED, UPPER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.tables import FoldTable
+
+NORMALIZER = 1
+
+ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9A-Fa-f]{1,6}+|[A-Za-z][A-Za-z0-9]{1,31}+);"
+TAG = r"</?+[A-Za-z][^<>]{0,500}+>|<!--[^<>]{0,500}+-->"
+LINE_HYPHEN = r"(?<=\p{Ll})[-\u2010\u00ad][ \t]*+(?:\r\n|\r|\n)[ \t]*+(?=\p{Ll})"
+SEQUENCE = r"\P{M}\p{M}++|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]++"
+
+LONG_TOKEN = 256  # from here on a token's hash is cryptographic: a polynomial one can be forged
+BASE = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The tokens of one text, in order; arrays of length n.
+
+    hashes: uint64, equal for equal tokens. start, end: int64, raw code points. number: bool, a
+    digit is in it. capital: bool, its first raw letter is upper case. unspaced: bool, a character
+    of a script without spaces. folded, first: token i is the code points
+    folded[first[i] : first[i + 1]] of the key.
+    """
+
+    hashes: NDArray[np.uint64]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    number: NDArray[np.bool_]
+    capital: NDArray[np.bool_]
+    unspaced: NDArray[np.bool_]
+    folded: NDArray[np.uint32]
+    first: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+    def word(self, index: int) -> str:
+        """The folded characters of one token."""
+        return decode(self.folded[self.first[index] : self.first[index + 1]])
+
+
+def decode(codes: NDArray[np.uint32]) -> str:
+    """The string of these code points."""
+    return codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def key(text: str, table: FoldTable) -> str:
+    """The matching key: folded tokens joined by single blanks.
+
+    >>> from dedupe_news.tables import load
+    >>> key("L’homme &amp; Straße: 1.250 <b>É</b>\\u0301, 东京", load())
+    'l homme strasse 1 250 é́ 东 京'
+    """
+    tokens = tokenize(text, table)
+    return " ".join(tokens.word(i) for i in range(len(tokens)))
+
+
+def tokenize(text: str, table: FoldTable) -> Tokens:
+    """The tokens of a text. Linear, whatever the text holds."""
+    plain, starts, ends = rewrite(text, list(edits(text)))
+    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    entries, at = expand(look_up(codes, table), table)
+    kept = entries != DROPPED
+    if not kept.all():
+        entries, at = entries[kept], at[kept]
+    return build(entries, starts[at], ends[at])
+
+
+def edits(text: str) -> Iterator[tuple[int, int, str]]:
+    """(start, end, replacement) of what a table of single characters cannot fold, in order."""
+    rules = [ENTITY] if "&" in text else []
+    rules += [TAG] if "<" in text else []
+    rules += [LINE_HYPHEN] if "\n" in text or "\r" in text else []
+    rules += [] if unicodedata.is_normalized("NFC", text) else [SEQUENCE]
+    if not rules:
+        return
+    for match in regex.finditer("|".join(rules), text):
+        yield match.start(), match.end(), replacement(match.group())
+
+
+def replacement(found: str) -> str:
+    """What stands in the key's source for one match of the rules above."""
+    if found[0] == "<" and len(found) > 1:
+        return " "
+    if found[0] == "&" and found[-1] == ";":
+        from html import unescape  # noqa: PLC0415  (its table costs start-up time)
+
+        return unescape(found)
+    if found[-1] in "\r\n \t":
+        return ""
+    return unicodedata.normalize("NFC", found)
+
+
+def rewrite(
+    text: str, changes: list[tuple[int, int, str]]
+) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
+    """The text with the changes made, and the raw start and end of each of its characters."""
+    if not changes:
+        starts = np.arange(len(text), dtype=np.int64)
+        return text, starts, starts + 1
+    parts, lengths, bases, tails, at = [], [], [], [], 0
+    for start, end, new in changes:
+        parts += [text[at:start], new]
+        lengths += [start - at, len(new)]
+        bases += [at, start]
+        tails += [-1, end]
+        at = end
+    parts.append(text[at:])
+    lengths.append(len(text) - at)
+    bases.append(at)
+    tails.append(-1)
+    return ("".join(parts), *places(np.array(lengths), np.array(bases), np.array(tails)))
+
+
+def places(
+    lengths: NDArray[np.int64], bases: NDArray[np.int64], tails: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Raw start and end of every character of pieces: kept ones (tail -1) and replaced ones."""
+    total = int(lengths.sum())
+    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    base, tail = np.repeat(bases, lengths), np.repeat(tails, lengths)
+    starts = np.where(tail < 0, base + np.arange(total) - first, base)
+    return starts, np.where(tail < 0, starts + 1, tail)
+
+
+def look_up(codes: NDArray[np.uint32], table: FoldTable) -> NDArray[np.uint32]:
+    """Table entries of code points, those above the table included."""
+    entries = np.take(table.entries, codes, mode="clip")
+    high = np.flatnonzero(codes >= SIZE)
+    if len(high):
+        above = codes[high]
+        entries[high] = np.where(
+            above < 0x40000, above | UNSPACED, np.where(above >> 16 == 0xE, DROPPED, SEPARATOR)
+        )
+    return entries
+
+
+def expand(
+    entries: NDArray[np.uint32], table: FoldTable
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """(entries with expansions written out, index of the character each came from)."""
+    many = np.flatnonzero(entries & np.uint32(MULTI))
+    at = np.arange(len(entries))
+    if not len(many):
+        return entries, at
+    which = (entries[many] & CODE).astype(np.int64)
+    counts = np.ones(len(entries), dtype=np.int64)
+    counts[many] = table.first[which + 1] - table.first[which]
+    at = np.repeat(at, counts)
+    out = entries[at]
+    begin = (np.cumsum(counts) - counts)[many]
+    inner = np.arange(int(counts[many].sum())) - np.repeat(
+        np.cumsum(counts[many]) - counts[many], counts[many]
+    )
+    upper = np.repeat(entries[many] & np.uint32(UPPER), counts[many])
+    folded = table.flat[np.repeat(table.first[which], counts[many]) + inner]
+    out[np.repeat(begin, counts[many]) + inner] = np.where(
+        folded > DROPPED, folded | upper, folded
+    )
+    return out, at
+
+
+def build(
+    entries: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
+) -> Tokens:
+    """Tokens from folded entries: a token is a run of letters and digits, or one unspaced one."""
+    solid = entries != SEPARATOR
+    alone = (entries & np.uint32(UNSPACED)) != 0
+    opens = solid.copy()
+    if len(entries):
+        opens[1:] &= ~solid[:-1] | alone[1:] | alone[:-1]
+    where = np.flatnonzero(solid)
+    body = entries[where]
+    first = np.flatnonzero(opens[where])
+    last = np.append(first, len(where))[1:]
+    return Tokens(
+        hashes=hash_tokens(body & np.uint32(CODE), first, last),
+        start=starts[where[first]],
+        end=ends[where[last - 1]],
+        number=any_in(body & np.uint32(DIGIT), first),
+        capital=(body[first] & np.uint32(UPPER)) != 0,
+        unspaced=(body[first] & np.uint32(UNSPACED)) != 0,
+        folded=body & np.uint32(CODE),
+        first=np.append(first, len(where)),
+    )
+
+
+def any_in(flags: NDArray[np.uint32], first: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool[len(first)]: is a flag set in the stretch that begins there?"""
+    if not len(first):
+        return np.zeros(0, dtype=np.bool_)
+    return np.asarray(np.maximum.reduceat(flags, first) != 0)
+
+
+def hash_tokens(
+    codes: NDArray[np.uint32], first: NDArray[np.int64], last: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """uint64[len(first)]: polynomial hash of codes[first[i] : last[i]], finalised."""
+    if not len(first):
+        return np.zeros(0, dtype=np.uint64)
+    lengths = last - first
+    inner = np.minimum(np.arange(len(codes)) - np.repeat(first, lengths), LONG_TOKEN)
+    powers = np.cumprod(np.full(LONG_TOKEN + 1, BASE, dtype=np.uint64), dtype=np.uint64)
+    hashes = mix(np.add.reduceat(mix(codes.astype(np.uint64)) * powers[inner], first))
+    for i in np.flatnonzero(lengths > LONG_TOKEN):
+        hashes[i] = digest(codes[first[i] : last[i]].tobytes())
+    return hashes
+
+
+def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """A fixed bijection of uint64 that spreads every bit (the splitmix64 finaliser, Steele 2014)."""
+    values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return values ^ (values >> np.uint64(31))
+
+
+def digest(data: bytes) -> int:
+    """A 64-bit cryptographic hash, for tokens long enough to be forged."""
+    from hashlib import blake2b  # noqa: PLC0415
+
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")

@@ -1,0 +1,79 @@
+"""Tokens -> shingle hashes: w consecutive tokens of a unit as one set member (Broder 1997)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news.normalize import BASE, mix
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Shingles:
+    """The shingle sets of a batch of units, one after the other.
+
+    hashes: uint64[n]; unit u owns hashes[first[u] : first[u + 1]], sorted and unique.
+    first: int64[units + 1].
+    """
+
+    hashes: NDArray[np.uint64]
+    first: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.first) - 1
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """int64[units]: how many different shingles each unit has."""
+        return np.diff(self.first)
+
+
+def shingles(
+    tokens: NDArray[np.uint64],
+    first: NDArray[np.int64],
+    last: NDArray[np.int64],
+    widths: NDArray[np.int64],
+) -> Shingles:
+    """The shingle sets of units tokens[first[u] : last[u]], of widths[u] tokens each.
+
+    A unit shorter than its width is one shingle; a unit without tokens has none and so matches
+    nothing. Units may overlap.
+    """
+    sizes = last - first
+    counts = np.where(sizes > 0, np.maximum(sizes - widths + 1, 1), 0)
+    unit = np.repeat(np.arange(len(sizes)), counts)
+    begin = np.cumsum(counts) - counts
+    position = np.arange(int(counts.sum())) - begin[unit] + first[unit]
+    hashes = window_hashes(tokens, position, np.minimum(position + widths[unit], last[unit]))
+    return unique_by_unit(hashes, unit, len(sizes))
+
+
+def window_hashes(
+    tokens: NDArray[np.uint64], start: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.uint64]:
+    """uint64[n]: one hash for the tokens of each window, order counting."""
+    out = np.zeros(len(start), dtype=np.uint64)
+    longest = int((end - start).max(initial=0))
+    for step in range(longest):
+        inside = start + step < end
+        value = tokens[np.minimum(start + step, end - 1)]
+        out = np.where(inside, (out + value) * BASE, out)
+    return mix(out)
+
+
+def unique_by_unit(
+    hashes: NDArray[np.uint64], unit: NDArray[np.int64], units: int
+) -> Shingles:
+    """Shingles with the repeats inside each unit dropped."""
+    order = np.lexsort((hashes, unit))
+    hashes, unit = hashes[order], unit[order]
+    fresh = np.ones(len(hashes), dtype=np.bool_)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (unit[1:] != unit[:-1])
+    first = np.zeros(units + 1, dtype=np.int64)
+    np.cumsum(np.bincount(unit[fresh], minlength=units), out=first[1:])
+    return Shingles(hashes[fresh], first)
