@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 
+def shown(path: str) -> str:
+    r"""A path as one line of plain text: control characters and stray bytes are escaped.
+
+    >>> shown("two\nlines.txt")
+    'two\\nlines.txt'
+    """
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in path)
+
+
 class DedupeError(Exception):
     """Root of every error this library raises on purpose."""
 
@@ -15,25 +24,27 @@ class OptionError(DedupeError):
         self.name, self.value, self.expected = name, value, expected
 
 
-class InputError(DedupeError):
+class FileError(DedupeError):
+    """Something about one file: which, what is wrong, and what to do next (may be empty).
+
+    path is safe to print: one line, control characters escaped.
+    """
+
+    def __init__(self, path: str, problem: str, advice: str = "") -> None:
+        self.path, self.problem, self.advice = shown(path), problem, advice
+        super().__init__(f"{self.path}: {problem}" + (f" {advice}" if advice else ""))
+
+    def __reduce__(self) -> tuple[type[FileError], tuple[str, str, str]]:
+        return type(self), (self.path, self.problem, self.advice)
+
+
+class InputError(FileError):
     """One input cannot be read or cleaned; the others are not touched by it."""
 
-    def __init__(self, path: str, problem: str, advice: str = "") -> None:
-        super().__init__(f"{path}: {problem}" + (f" {advice}" if advice else ""))
-        self.path, self.problem, self.advice = path, problem, advice
 
-
-class OutputError(DedupeError):
+class OutputError(FileError):
     """A result cannot be written; what was there before is untouched."""
 
-    def __init__(self, path: str, problem: str, advice: str = "") -> None:
-        super().__init__(f"{path}: {problem}" + (f" {advice}" if advice else ""))
-        self.path, self.problem, self.advice = path, problem, advice
 
-
-class ReportError(DedupeError):
+class ReportError(FileError):
     """A stored report cannot be used: not a report, too new, or not of this text."""
-
-    def __init__(self, path: str, problem: str, advice: str = "") -> None:
-        super().__init__(f"{path}: {problem}" + (f" {advice}" if advice else ""))
-        self.path, self.problem, self.advice = path, problem, advice
