@@ -29,7 +29,11 @@ class Document:
     def encoding_name(self) -> str:
         """The encoding as people name it.
 
-        >>> Document("a.txt", b"a", "a", "utf-8", "strict", b"").encoding_name
-        'UTF-8'
+        >>> Document("a.txt", b"a", "a", "utf-16-le", "strict", b"").encoding_name
+        'UTF-16-LE'
+        >>> Document("a.txt", b"a", "a", "cp1252", "strict", b"").encoding_name
+        'Windows-1252'
         """
-        raise NotImplementedError
+        if self.encoding.startswith("cp125"):
+            return "Windows-" + self.encoding[2:]
+        return self.encoding.replace("iso8859", "iso-8859").replace("_", "-").upper()
