@@ -18,6 +18,7 @@ from dedupe_news.errors import (
     InputError,
     OptionError,
     OutputError,
+    OwnOutputError,
     ReportError,
 )
 from dedupe_news.model import KeptRepeat, Removal, Result, Run, Segmentation, Span
@@ -36,6 +37,7 @@ __all__ = [
     "OptionError",
     "Options",
     "OutputError",
+    "OwnOutputError",
     "Removal",
     "ReportError",
     "Restored",

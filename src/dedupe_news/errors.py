@@ -42,6 +42,10 @@ class InputError(FileError):
     """One input cannot be read or cleaned; the others are not touched by it."""
 
 
+class OwnOutputError(InputError):
+    """The input is what an earlier run wrote: to be passed over when many files are given."""
+
+
 class OutputError(FileError):
     """A result cannot be written; what was there before is untouched."""
 

@@ -19,7 +19,8 @@ def cut(raw: AnyStr, spans: Iterable[Span]) -> AnyStr:
     for start, end in sorted(spans):
         kept.append(raw[at:start])
         at = end
-    return raw[:0].join([*kept, raw[at:]])
+    kept.append(raw[at:])
+    return raw[:0].join(kept)
 
 
 def put_back(cleaned: AnyStr, removed: Iterable[tuple[int, AnyStr]]) -> AnyStr:
@@ -35,7 +36,8 @@ def put_back(cleaned: AnyStr, removed: Iterable[tuple[int, AnyStr]]) -> AnyStr:
         pieces += [kept, piece]
         at += len(kept)
         size = start + len(piece)
-    return cleaned[:0].join([*pieces, cleaned[at:]])
+    pieces.append(cleaned[at:])
+    return cleaned[:0].join(pieces)
 
 
 def byte_offsets(

@@ -169,6 +169,6 @@ def current(path: str, size: int, files: Files) -> bytes | None:
 
 
 def discard(one: Staged, files: Files) -> None:
-    """Remove the temporary file if it is still there; a disk that fails even at that may keep it."""
+    """Remove the temporary file if it is there; a disk that fails even at that may keep it."""
     with suppress(OSError, ValueError):
         files.remove(one.temporary)

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from dedupe_news.report.build import (
+    SCHEMA,
+    SCHEMA_VERSION,
+    Article,
+    report_data,
+    report_text,
+    sha256,
+    share,
+)
+from dedupe_news.report.load import Cut, Entry, Report, load
 
-SCHEMA = "dedupe-news/report"
-SCHEMA_VERSION = "1.0"  # fields are only added; a change of meaning makes it 2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """One removal as a report tells it: data[byte_start:byte_end] was cut and said text."""
-
-    byte_start: int
-    byte_end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One article of a stored report. Paths are relative to the folder of the report."""
-
-    path: str
-    output: str
-    encoding: str
-    errors: str
-    sha256_in: str
-    sha256_out: str
-    removed: tuple[Cut, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """A stored report: the checked articles, and the whole of it as JSON values."""
-
-    path: Path
-    articles: tuple[Entry, ...]
-    data: dict[str, Any]
-
-
-def load(path: str | Path) -> Report:
-    """The report stored in a file. Raises ReportError for anything that cannot be relied on."""
-    raise NotImplementedError
+__all__ = [
+    "SCHEMA",
+    "SCHEMA_VERSION",
+    "Article",
+    "Cut",
+    "Entry",
+    "Report",
+    "load",
+    "report_data",
+    "report_text",
+    "sha256",
+    "share",
+]
