@@ -6,113 +6,173 @@ never guessed, so the same sentence has the same boundaries wherever it stands.
 
 from __future__ import annotations
 
-# Titles, units and references that announce what follows: no sentence ends after them.
-ANNOUNCING = frozenset(
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Titles and references that announce what follows: no sentence ends after them.
+ANNOUNCING = _words(
     """
-    mr mrs ms messrs dr drs prof rev revd fr hon pres gov sen rep reps sens gen lt col maj capt cpt
-    cmdr cdr sgt cpl adm brig insp supt det atty esq ste st mt ft vs viz cf approx ca resp incl excl
-    dept est fig figs eq ed eds trans asst assoc assn
-    hr hrn fr frl frhr dipl ing mag kfm ass geb gest gesch verh verw led ev kath vgl bzw ggf evtl
-    inkl exkl zzgl abzgl sog soz urspr ehem ehemal stellv stv amtl staatl städt allg bes insb insbes
-    spez svw betr bezgl bzgl zul zzt gem lt mind max durchschn einschl zus nachf präs vors
-    mme mmes mlle mlles mgr sté éd env dir cie
-    sr sra srta sres sras dña exc excmo ilmo excma lic arq ing dn dª hnos avda ctra pág págs cap
-    sig sigg dott dottssa prof avv arch geom rag ing on ministr sen gent spett egr preg
-    dhr mevr mw mej ir drs mr bc jhr burg wethouder bijv bv enz resp nl zgn zg vnl evt ong mln mld
-    exmo exma ilma eng enga dra dras profa sto sta av pç
-    mgr ks hab inż mec lek por ppłk płk gen kpt sierż asp św sw bp abp kard pw tzw tzn np itp ul al
-    pl os zob ok por ww
-    ing mudr judr phdr rndr mvdr paeddr thdr bc mga prim doc csc drsc tj tzv např popř resp
-    sv stol zejm vč kpt mjr plk gen por nadpor
-    tel mob ref bl fk hr fru frk civ ing jur fil lic kand övers utg frv förf
-    bl afd dvs fhv inkl ekskl hhv jf fx mht vedr pga pgl mfl tlf
-    sn syn yrd doç uzm av öğr bşk bkz bk örn alm ing fra gn kur alb yb bnb yzb tğm asb
-    red mm vn va vt ks esim mrd milj puh synt
-    prof acad conf dl dna dră dnă ing arh av drd gl cpt mr lt str jud nr art alin
-    dr ifj özv id prof szt ún kb pl stb vö ld
-    тов гр гос проф акад доц инж им ген полк подполк кап лейт ст мл ред св о-в гл зам пом упр
-    нач млн млрд трлн тыс руб коп обл ул просп пр пер пл наб бул пос дер стр рис табл см ср напр
-    яп кит англ нем фр исп итал греч лат рус укр тел моб
-    вул пл просп смт обл р-н ім проф акад див напр див тис грн
-    κ κα κος δρ καθ αρ βλ πρβλ στρ αντιστρ υποστρ λεωφ οδ τηλ κυρ
-    डॉ श्री सुश्री प्रो पं मो ले कर्नल जन रु सं
+    mr mrs ms messrs dr drs prof rev revd fr hon pres gov rep reps sens gen lt maj capt cpt cmdr cdr
+    sgt cpl adm brig insp supt atty ste st mt ft vs viz cf approx ca resp incl excl dept est fig
+    figs eq eds assoc assn msgr cllr pte pvt pfc amb fr attn rs
+    hr hrn frl frhr dipl ing kfm geb gest gesch verh verw kath vgl bzw ggf evtl priv doz
+    inkl exkl zzgl abzgl sog soz urspr ehem ehemal stellv stv amtl staatl städt allg insb insbes
+    spez svw betr bezgl bzgl zul zzt lt durchschn einschl zus nachf präs vors hptm obstlt kard zit
+    mme mmes mlle mlles mgr sté éd env cie boul
+    sr sra srta sres sras dña exc excmo excma ilmo excma lic arq hnos avda ctra pág págs gral cnel
+    tte sgto mons pbro hno hna pza depto dpto prov fdo
+    sigg dott dottssa avv arch geom rag ministr gent spett egr preg cfr magg cav uff
+    dhr mevr mw mej jhr burg wethouder bijv enz resp zgn zg vnl evt
+    exmo exma ilma eng enga dra dras profa sto sta av pç cel dep pça lda
+    ks hab inż mec lek por ppor płk ppłk kpt sierż asp nadkom podkom św sw bp abp kard pw tzw np itp
+    ul al pl os zob im mł śp ds jw ww ub ur
+    mudr judr phdr rndr mvdr paeddr thdr thlic bc prim csc drsc tj tzv např popř sv zejm vč
+    mjr plk pplk npor nadpor prap pprap nstržm napr
+    tel bl fk fru frk övers utg förf ordf enl forts
+    bl afd dvs fhv inkl ekskl hhv jf fx mht vedr pga pgl tlf ift sml cand polit
+    sn syn yrd doç uzm öğr arş bşk bkz bk örn alm yb bnb yzb tğm ütğm korg tümg tuğg asb hz ecz müh
+    vt ks esim puh synt vrt toht kapt luutn
+    acad conf dl dna dră dnă drd jud
+    ifj özv szt ún vö ld
+    npr gđa gdja nar
+    тов гр гос проф акад доц инж им ген полк подполк кап лейт ст мл ред св о-в зам пом упр корр
+    нач обл ул просп пр пер пл наб бул пос дер рис табл см ср напр исп фр англ нем итал греч
+    лат рус укр тел яп кит моб митр архиеп еп прот кн оз ф-т нпр тзв
+    вул смт р-н ім див
+    κ κα κος δρ καθ αρ βλ πρβλ στρ αντιστρ υποστρ λεωφ οδ τηλ κυρ αγ σελ αριθ
+    डॉ डा श्री सुश्री प्रो प्रा पं मो ले कर्नल रु सं स्व मि अॅड ডা মো ডক্টর டாக்டர் திரு ડૉ
     ڈاکٹر
     phd mphil bsc msc
-    hal tgl jl jln bpk drg dll kab kec kel kol letjen mayjen brigjen kombes kompol akp irjen
-    ts ths pgs gs tp
-    adv mnr mev ds
-    sr sra dn jr
-    """.split()
+    tgl jl jln bpk drg kab kec kel kol letjen mayjen brigjen irjen komjen kombes kompol akp aiptu
+    ipda iptu bripka sdr ny hj alh
+    ts ths pgs gs tp bs
+    adv mnr mev dkt ekz piem pvz plkst
+    """
+)
+
+# The same when written with a capital; in lower case they are words of some language.
+CAPITALISED = _words(
+    """
+    on red dir det sen mag me ten pe org op gör col ed mod sig esq pol prim fil mar bi pr br mal fa ir
+    card mah cad sok blv
+    """
+)
+
+# The same after an article ("il sig. Rossi"); elsewhere they are words of some language.
+AFTER_ARTICLE = _words("sig sen on ten col dir ing mag min card")
+ARTICLES = _words("il lo la al del dal nel sul col un dello dalla el los o do ao der dem den")
+
+# Written with capitals even when the next word is not.
+SHOUTED = _words("dr mr mrs prof st mm ts ths pgs gs tp hj kh jl ing av rr ss")
+
+# Degrees after a title: "Dr. med.", "Dr. rer. nat.".
+TITLES = _words("dr drs prof dipl mag doz priv univ lic cand stud h c e")
+DEGREES = _words(
+    """
+    med phil rer nat jur iur oec pol publ habil techn theol vet dent sc paed psych agr forest hum
+    math mont pharm soc mult univ ing arch dent cult dr prof kand lic dipl ir mr drs
+    """
 )
 
 # Stand before a number: the sentence goes on when a digit or a Roman numeral follows.
-NUMBERED = frozenset(
+NUMBERED = _words(
     """
     no nos nr nrs num núm nº n vol vols ch chap sec sect par para art arts p pp pg pgs ff fol bd bde
-    abs ziff kap kapitel par rn rdnr aufl jg jh h s str hs bl ser tab abb anl anh
-    jan feb febr mar mär mrz apr jun jul aug sep sept oct okt nov dec dez dic ene abr ago set out dez
+    abs ziff kap kapitel rn rdnr aufl jg jh h s str hs bl ser tab abb anl anh mind max rm ext
+    jan feb febr mar mär mrz apr jun jul aug sep sept oct okt nov dec dez dic ene abr ago set out
     janv févr avr juil déc genn mag giu lug ott
-    cap cláus inc tom tit lit pkt poz ust dz par
-    č čl odst sb str roč r nr lp
+    cap cláus inc tom tit lit pkt poz ust dz séc sec pàg pct alin sp sid blz kr rp us hal hlm tr
+    č čl čp odst sb roč r lp br ok god krt út u nám tř
     cilt sy md sayı
-    св стр гл п пп ст ч д кв корп оф № т
+    св стр гл п пп ст ч д кв корп оф № т бр тел буд
     рр ст п
     §
-    """.split()
+    """
 )
 
 # Stand inside a sentence or at its end: only a word that opens sentences tells.
-MAY_END = frozenset(
+MAY_END = _words(
     """
-    etc inc ltd co corp bros jr sr llc plc intl natl univ assn al ibid
-    ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont
-    neb nebr nev okla ore oreg pa penn tenn tex va vt wash wis wisc wyo ont que alta sask
-    ave blvd rd hwy sq bldg apt mfg mon tue tues wed thu thur thurs fri sat sun
-    lb lbs oz ft mi mph sec min hrs hr yr yrs
-    usw uvm uva uam ua oä uä uäm mio mrd tsd mill ges mbh str pl hbf bhf flgh flh rd std min sek
-    jhdt jhd jh abt abk abg dgl dergl ggf univ hrsg red verf zit ebd ders dies rep
-    km kg cm mm ha qm kwh mwh ltr
-    ss sgte sgts etcét cía sdad bco uds ud vd vds aprox tel
-    ecc spa srl es pag pagg pp ca sas snc
-    enz nv cv vof e.d jl aug
-    ltda sa cia aprox
-    itd etc in m.in woj pow gm r w wyd zł gr godz min sek tys mln mld proc
-    atd apod aj kč tis mil mld mgr ml st hod min nám
-    osv mm mfl mfl kl jfr ung ca mkr mdr kr tkr
-    osv bla mio mia mv ex mfl
-    vb vs vd mah cad sok apt no sf
+    etc inc ltd co corp bros jr sr llc plc intl natl univ assn ibid
+    ave blvd rd hwy bldg apt mfg thur thurs tues
+    lbs mph hrs yrs
+    usw uvm uva uam ua oä uä uäm mrd tsd ges mbh str pl hbf bhf flgh flh std jhdt jhd jh abt abk abg
+    dgl dergl ggf hrsg verf ebd chr ev ltr ha
+    sgte sgts cía sdad bco uds ud vd vds aprox tel
+    ecc spa srl pag pagg sas snc ca
+    enz nv cv vof jl aug
+    ltda cia
+    pt woj pow gm wyd gr godz proc br
+    aj ml st hod nám
+    mm mfl kl jfr ung
+    mv mfl
+    vb vs vd sf şti
     ym jne jkr ekr klo kpl noin
-    ș.a etc lei mil
-    stb kft zrt nyrt rt kb ker
-    г гг в вв др пр т.д т.п руб коп тыс млн млрд млн мин час сек л кг км м см га экз чел кв
-    р рр ст тис млн млрд грн коп год хв км та ін
-    κλπ κτλ χλμ εκ δισ π.χ μ.μ π.μ αι
+    etc nr
+    kft zrt nyrt rt kb ker bt
+    г гг в вв др пр чел экз кв долл
+    р рр год хв та ін
+    κλπ κτλ χλμ εκ δισ αι
     इ
     dll dsb dst dkk tbk
-    """.split()
+    """
 )
 
-# Abbreviations of several letters with stops between them that always announce something.
-ANNOUNCING_CHAINS = frozenset(
+# The same when written with a capital: states of the USA, days of the week, streets.
+CAPITALISED_MAY_END = _words(
     """
-    zb dh ie eg ivm isv ia iw ivb isd va vc na oe zt zh ua og sog idr ieg iaa idf mE zhd adr vk
-    aka cf nb
-    pej pe ac
-    pes vd
-    mi tj tzn tzw mst
-    tex dvs bla pga mao bl am fd iom sk
-    fx dvs mht
-    te то те тн тк тз их
-    πχ δηλ
-    tzn mj
-    bv dwz nl mn
-    örn
-    """.split()
+    ala ariz ark calif colo conn del fla ga ill ind kan kans ky la md mass mich minn miss mo mont
+    neb nebr nev okla ore oreg pa penn tenn tex va vt wash wis wisc wyo ont alta sask que
+    mon tue wed thu fri sat sun mill sq min
+    """
 )
+
+# The same after a number; elsewhere they are words of some language.
+UNITS = _words(
+    """
+    mio mia mill mil min sec sek hr yr in ft mi lb oz rd st std mkr mdr tkr milj tis mil tys ore
+    """
+)
+
+# Written without a full stop: one after them ends the sentence.
+SYMBOLS = _words(
+    "km kg cm mm qm kwh mwh zł kč kn mln mld млн млрд км кг см мм грн tv руб коп тыс тис"
+)
+
+# Two words that announce what follows together.
+ANNOUNCING_PAIRS = frozenset(
+    ["ad es", "p es", "per es", "p ex", "par ex", "p ej", "por ej", "zum bsp", "z bsp", "f eks"]
+)
+PAIR_ENDS = frozenset(pair.split()[1] for pair in ANNOUNCING_PAIRS)
+
+# Abbreviations of several letters with stops between them that always announce something.
+ANNOUNCING_CHAINS = _words(
+    """
+    zb dh ie eg ivm isv ia iw ivb isd na oe zt zh ua og sog idr ieg iaa idf zhd adr vk hc eh ad
+    ar ao ado
+    aka cf nb
+    pej pe ac pex
+    pes vd
+    mi tj tzn tzw mst min śp
+    tex dvs bla pga mao bl fd iom sk feks
+    fx mht td þe þám
+    te то те тн тк тз их тзв ио
+    πχ δηλ
+    mj
+    bv dwz dws nl mn oa mbt tav tov ipv muv olv adhv nav tgv
+    örn
+    tn ti
+    """
+)
+
+# Before a time of day, so that "um 18.05." is no date.
+BEFORE_TIME = _words("um gegen ab klo kl pukul pkl ore alle godz klockan klokken")
 
 # Function words that begin sentences: capital after a stop that could be an abbreviation's, they
 # tell that a new sentence has begun.
-OPENING = frozenset(
+OPENING = _words(
     """
     the a an this that these those he she it they we you i his her its their our your my there here
     in on at by for from with without to of as if when while after before since until although
@@ -179,43 +239,50 @@ OPENING = frozenset(
     γιατί μετά πριν στο στη στην στον στους στις στα με χωρίς για από σε προς κατά δεν μην τι ποιος
     πού πώς έτσι τότε επίσης ωστόσο σύμφωνα
     ini itu dia mereka kami kita saya ia dan atau tetapi namun jika ketika karena setelah sebelum di
-    ke dari dengan untuk pada tidak apa siapa
-    """.split()
+    ke dari dengan untuk pada tidak apa siapa menurut
+    các những ông bà anh chị theo tuy nhưng và khi nếu trong ngày sau trước đây đó này tôi chúng họ
+    với để vì từ tại có là một nhiều hiện nay
+    kaj sed ĉi tio tiu tiuj ili li ŝi ĝi por kun el pri post dum ĉar kiam kie kiu tiam ankaŭ
+    je su iz sa ovo ova ali kako kada ako koji koja jer dok nakon prije
+    това той тя те но когато след според вече още
+    é wọn ní àwọn
+    """
 )
 
 # Begin sentences, but also surnames: after an initial they do not tell ("R. De Niro").
-NAME_PARTICLES = frozenset(
+NAME_PARTICLES = _words(
     """
     de la le les l d du des da do dos das del della di el los las al van von vom zu zur zum den der
     ten ter te y e o a i u j bin ben af av san
-    """.split()
+    """
 )
 
 # German and Turkish words that stand between a full stop's ordinal and its noun.
-BEFORE_ORDINAL = frozenset(
+BEFORE_ORDINAL = _words(
     """
     am im der die das dem den des vom zum zur beim ab bis seit und in ins jeder jede jeden jedes
     jedem dieser diese diesen diesem ihr ihre ihren ihrem sein seine seinen seinem ein mein unser
     zweiten ca den det
-    """.split()
+    """
 )
 
 # Written with a capital after an ordinal.
-AFTER_ORDINAL = frozenset(
+AFTER_ORDINAL = _words(
     """
     januar jänner februar märz april mai juni juli august september oktober november dezember
     jan feb febr mär apr jun jul aug sep sept okt nov dez
     jahrhundert jahrhunderts jahrhunderte jahrhunderten jahrtausend jahrestag geburtstag weltkrieg
     weltkriegs weltkrieges bundesliga liga runde spieltag platz rang stock etage klasse mal tag
     woche monat quartal halbjahr kapitel absatz auflage bezirk kreis ausgabe staffel folge minute
-    obergeschoss lesung senat kammer armee division parteitag
-    dünya lig uluslararası ulusal madde ordu bölge sınıf
-    """.split()
+    obergeschoss lesung senat kammer armee division parteitag jubiläum todestag wahlgang gang
+    gebot grad fc ffc fsv minuten etappe durchgang hälfte satz sinfonie geschoss sitzung
+    dünya lig uluslararası ulusal madde ordu bölge sınıf köprü cumhurbaşkanı ağır asliye sulh
+    """
 )
 
 # Follow a dot in the name of a site or a file, never a lost space.
-TOP_DOMAINS = frozenset(
-    "com org net de at ch eu uk us fr es it pl ru info biz news tv html htm php pdf js".split()
+TOP_DOMAINS = _words(
+    "com org net de at ch eu uk us fr es it pl ru info biz news tv html htm php pdf js"
 )
 
-ALL = ANNOUNCING | NUMBERED | MAY_END
+ALL = ANNOUNCING | NUMBERED | MAY_END | CAPITALISED | CAPITALISED_MAY_END | AFTER_ARTICLE | UNITS

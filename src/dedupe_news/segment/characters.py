@@ -13,6 +13,7 @@ BLANK = (
 )
 BLANKS = frozenset(BLANK)
 BLANK_ENTITY = "&nbsp;"
+FENCE = "```"  # begins and ends code in Markdown
 
 # Quotes and brackets that may follow a sentence's last mark without a space between.
 CLOSING = "\"'”’“‘»«›‹)]}」』】〉》）］｝〕〗〙〛＂＇″*_"

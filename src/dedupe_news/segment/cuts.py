@@ -20,7 +20,7 @@ _CHANCE = 1 << 26  # of 2**32: one place in 64 is a good one
 
 _BLANK = regex.escape(BLANK, special_only=False)
 # Between words only; in scripts without spaces between characters.
-_PLACE = regex.compile(rf"(?<=[\w,;:.!?)\"”»])[{_BLANK}]++(?=\w)|(?<=[{UNSPACED_SET}])(?=[{UNSPACED_SET}])")
+_PLACE = rf"(?<=[\w,;:.!?)\"”»])[{_BLANK}]++(?=\w)|(?<=[{UNSPACED_SET}])(?=[{UNSPACED_SET}])"
 
 
 def cuts(text: str, span: Span) -> list[Span]:
@@ -44,7 +44,7 @@ def _best_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the first part of text[start:end] ends and the next one begins."""
     best: tuple[int, int] | None = None
     least = 1 << 32
-    for match in _PLACE.finditer(text, start + _SHORTEST, end):
+    for match in regex.compile(_PLACE).finditer(text, start + _SHORTEST, end):
         if best is not None and match.start() > start + LONGEST:
             break
         stop = match.start()

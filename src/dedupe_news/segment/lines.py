@@ -14,10 +14,6 @@ _TAGS = (
 )
 _ENDS = r"\r\n|[\n\r\v\f\u2028\u2029]"
 _TAG = rf"</?+(?:{_TAGS}|br)(?=[\s/>])[^<>]*+>"
-_LINE_END = regex.compile(_ENDS)
-_LINE_END_NEL = regex.compile(_ENDS + r"|\x85")
-_LINE_END_TAG = regex.compile(rf"{_ENDS}|{_TAG}", regex.IGNORECASE)
-_LINE_END_NEL_TAG = regex.compile(rf"{_ENDS}|\x85|{_TAG}", regex.IGNORECASE)
 _QUOTE = regex.compile(r"(?:> ?+)++")
 
 
@@ -50,7 +46,7 @@ def blocks(text: str) -> list[Block]:
         end = match.start()
         block = _add(text, start, end, block, found)
         start = match.end()
-        if _ends_paragraph(text, end, start) and block:
+        if block and _ends_paragraph(text, end):
             found.append(block)
             block = []
     block = _add(text, start, len(text), block, found)
@@ -60,10 +56,10 @@ def blocks(text: str) -> list[Block]:
 
 
 def _line_end(text: str) -> regex.Pattern[str]:
+    # Compiled when first needed (regex keeps it): the tags cost more than all else at import.
     next_line = "\x85" in text and "\n" not in text and "\r" not in text
-    if "<" in text:
-        return _LINE_END_NEL_TAG if next_line else _LINE_END_TAG
-    return _LINE_END_NEL if next_line else _LINE_END
+    ends = _ENDS + r"|\x85" if next_line else _ENDS
+    return regex.compile(f"{ends}|{_TAG}" if "<" in text else ends, regex.IGNORECASE)
 
 
 def _add(text: str, start: int, end: int, block: Block, found: list[Block]) -> Block:
@@ -80,8 +76,8 @@ def _add(text: str, start: int, end: int, block: Block, found: list[Block]) -> B
     return block
 
 
-def _ends_paragraph(text: str, start: int, end: int) -> bool:
-    """Does the line end text[start:end] end a paragraph by itself?"""
+def _ends_paragraph(text: str, start: int) -> bool:
+    """Does the line end that begins at start end a paragraph by itself?"""
     char = text[start]
     if char == "<":
         return text[start + 1 : start + 3].lower() != "br"

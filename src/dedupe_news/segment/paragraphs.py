@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
 from dedupe_news.model import Span
 from dedupe_news.options import Convention
+from dedupe_news.segment.characters import FENCE
 from dedupe_news.segment.lines import Block, Line
 from dedupe_news.segment.wrapping import (
     FEW,
-    NARROWEST,
     WIDEST,
     Wrapped,
     as_wrapped,
@@ -22,7 +23,6 @@ from dedupe_news.segment.wrapping import (
     judge_few,
 )
 
-FENCE = "```"
 _FENCED = 60  # lines; a stray fence must not swallow the article
 _ITEM = regex.compile(r"[-*•·▪‣◦–—][ \t\xa0]|\(?\d{1,3}+[.)][ \t\xa0]|[(]?[a-z]\)[ \t\xa0]")
 _HEADING = regex.compile(r"#{1,6}[ \t]")
@@ -134,11 +134,11 @@ def _is_long(text: str, line: Line) -> bool:
 
 def _unwrap(text: str, run: Block, wrapped: Wrapped) -> Iterator[Span]:
     """The paragraphs of a wrapped run."""
-    slack = _slack(wrapped)
     base = Counter(line.indent for line in run).most_common(1)[0][0]
+    layout = _Layout(text, run, wrapped, base, _slack(wrapped))
     begin = 0
     for i in range(1, len(run)):
-        if _begins_paragraph(text, run, wrapped, begin, i, slack, base):
+        if layout.parts(begin, i):
             yield _span(run[begin], run[i - 1])
             begin = i
     yield _span(run[begin], run[-1])
@@ -150,29 +150,39 @@ def _slack(wrapped: Wrapped) -> int:
     return max([0, *rooms])
 
 
-def _begins_paragraph(
-    text: str, run: Block, wrapped: Wrapped, begin: int, i: int, slack: int, base: int
-) -> bool:
-    """Does line i of the run begin a paragraph, when the current one began with line begin?"""
-    line, before = run[i], wrapped.lines[i - 1]
-    if _stands_alone(text, line) or _stands_alone(text, run[i - 1]):
-        return True
-    room = wrapped.room(i - 1)
-    in_item = _ITEM.match(text, _content(run[begin])) is not None
-    if _ITEM.match(text, _content(line)) and (in_item or before.ends or room > slack):
-        return True
-    if not in_item and line.indent >= base + 2:
-        return True
-    if before.ends:
-        return room > slack
-    # A line that stops far too early without an end mark is a heading.
-    return 4 * room > wrapped.width and wrapped.lines[i].begins != "l"
+class _Layout(NamedTuple):
+    """A wrapped run: base is the usual indent of its lines, slack the room of one that goes on."""
+
+    text: str
+    run: Block
+    wrapped: Wrapped
+    base: int
+    slack: int
+
+    def parts(self, begin: int, i: int) -> bool:
+        """Does line i begin a paragraph, when the current one began with line begin?"""
+        if self.stands_alone(i) or self.stands_alone(i - 1):
+            return True
+        before, room = self.wrapped.lines[i - 1], self.wrapped.room(i - 1)
+        in_item = self.is_item(begin)
+        if self.is_item(i) and (in_item or before.ends or room > self.slack):
+            return True
+        if not in_item and self.run[i].indent >= self.base + 2:
+            return True
+        if before.ends:
+            return room > self.slack
+        # A line that stops far too early without an end mark is a heading.
+        return 4 * room > self.wrapped.width and self.wrapped.lines[i].begins != "l"
+
+    def is_item(self, i: int) -> bool:
+        """Does the line begin an item of a list?"""
+        return _ITEM.match(self.text, _content(self.run[i])) is not None
+
+    def stands_alone(self, i: int) -> bool:
+        """Is the line a heading or a rule?"""
+        start, end = _content(self.run[i]), self.run[i].end
+        return bool(_HEADING.match(self.text, start) or _RULE.match(self.text, start, end))
 
 
 def _content(line: Line) -> int:
     return line.start + line.quote
-
-
-def _stands_alone(text: str, line: Line) -> bool:
-    start = _content(line)
-    return bool(_HEADING.match(text, start) or _RULE.match(text, start, line.end))

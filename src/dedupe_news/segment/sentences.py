@@ -8,14 +8,22 @@ move all boundaries after it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import regex
 
 from dedupe_news.model import Span
 from dedupe_news.segment.abbreviations import TOP_DOMAINS
-from dedupe_news.segment.characters import BLANK, CLOSING, FULL_STOPS, OPENING_MARKS, UNSPACED
+from dedupe_news.segment.characters import (
+    BLANK,
+    CLOSING,
+    FENCE,
+    FULL_STOPS,
+    OPENING_MARKS,
+    UNSPACED,
+)
 from dedupe_news.segment.cuts import LONGEST, cuts
-from dedupe_news.segment.stops import ends_sentence
+from dedupe_news.segment.stops import Stop, ends_sentence, is_thai
 
 LEFT = 40  # characters before a mark that are looked at
 RIGHT = 30  # characters after it in which a title's closing bracket is looked for
@@ -54,6 +62,8 @@ def sentences(text: str, start: int, end: int) -> list[Span]:
     >>> [s.of("Er kam. Sie ging.") for s in sentences("Er kam. Sie ging.", 0, 17)]
     ['Er kam.', 'Sie ging.']
     """
+    if text.startswith(FENCE, start) and text.endswith(FENCE, start + len(FENCE), end):
+        return cuts(text, Span(start, end))
     found: list[Span] = []
     at = start
     for stop, resume in _boundaries(text, start, end):
@@ -71,9 +81,9 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     wordless = True
     for match in _MARK.finditer(text, start, end):
         stop = match.end()
-        after = _NEXT.match(text, stop, end)
+        after = _next(text, stop, end)
         resume = after.end("gap")
-        if resume == end or not _divides(text, start, at, match, after):
+        if resume == end or not _divides(Mark(text, start, at, match, after)):
             continue
         if wordless:
             wordless = _WORD.search(text, checked, stop) is None
@@ -84,29 +94,67 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             wordless = True
 
 
-def _divides(
-    text: str, start: int, at: int, match: regex.Match[str], after: regex.Match[str]
-) -> bool:
-    """Does the mark end the sentence that began at `at`, in the paragraph from start on?"""
-    word = after["word"]
-    if after.end() == after.endpos and not word:
+def _next(text: str, start: int, end: int) -> regex.Match[str]:
+    match = _NEXT.match(text, start, end)
+    assert match is not None  # every part of the pattern may be empty
+    return match
+
+
+class Mark(NamedTuple):
+    """A mark that could end the sentence that began at `at`, in a paragraph from start on.
+
+    match: the mark with all that belongs to it. after: what follows up to the next word's end.
+    """
+
+    text: str
+    start: int
+    at: int
+    match: regex.Match[str]
+    after: regex.Match[str]
+
+    @property
+    def first(self) -> str:
+        """The first character of the next word, or of what stands in its place; "" at the end."""
+        begin = self.after.start("word")
+        return self.text[begin : min(begin + 1, self.after.endpos)]
+
+    @property
+    def right(self) -> str:
+        """The next word and what follows."""
+        begin = self.after.start("word")
+        return self.text[begin : min(begin + RIGHT, self.after.endpos)]
+
+    def left(self, end: int) -> str:
+        """What stands before the place end."""
+        return self.text[max(self.start, end - LEFT) : end]
+
+
+def _divides(mark: Mark) -> bool:
+    """Does the mark end the sentence?"""
+    match, after, first = mark.match, mark.after, mark.first
+    if not first or first in _CONTINUING or (_is_lower(first) and not _is_dutch(mark)):
         return False
-    first = word[0] if word else text[after.end()]
-    if first in _CONTINUING or (_is_lower(first) and not _is_dutch(text, after)):
-        return False
-    glued = not after["gap"]
-    mark = match["mark"]
-    if mark is None and not match["more"]:
-        return _stop_divides(text, start, at, match, after, first)
-    if mark is not None and mark[-1] in FULL_STOPS:
-        return _full_stop_divides(text, start, match, after, first)
-    if glued and not after["open"]:
-        return _is_unspaced(text[match.start() - 1], first) or (
-            bool(match["tail"]) and first.isupper()
-        )
-    if mark is None or mark[0] in ".…":
+    signs = match["mark"]
+    if signs is None and not match["more"]:
+        return _stop_divides(mark, first)
+    if signs is not None and signs[-1] in FULL_STOPS:
+        return _full_stop_divides(mark, first)
+    if not after["gap"]:
+        return _glued_divides(mark, first)
+    if signs is None or signs[0] in ".…":
         return first.isalpha() or not first.isalnum()
-    return not glued
+    return True
+
+
+def _glued_divides(mark: Mark, first: str) -> bool:
+    """Does a mark without a blank after it end the sentence?"""
+    match = mark.match
+    if mark.after["open"]:
+        dots = match["mark"] is None or match["mark"][0] in ".…"
+        return dots and (first.isalpha() or not first.isalnum())
+    return _is_unspaced(mark.text[match.start() - 1], first) or (
+        bool(match["tail"]) and first.isupper()
+    )
 
 
 def _is_lower(char: str) -> bool:
@@ -114,12 +162,13 @@ def _is_lower(char: str) -> bool:
     return char.islower() and not "ა" <= char <= "ჿ"
 
 
-def _is_dutch(text: str, after: regex.Match[str]) -> bool:
+def _is_dutch(mark: Mark) -> bool:
     """A Dutch sentence that begins with 's, 't or 'n and then a capital."""
+    after = mark.after
     return (
         after["word"] in ("s", "t", "n", "k")
         and after["open"][-1:] in ("'", "’", "‘")
-        and _CAPITAL.match(text, after.end()) is not None
+        and _CAPITAL.match(mark.text, after.end()) is not None
     )
 
 
@@ -127,25 +176,24 @@ def _is_unspaced(left: str, right: str) -> bool:
     return UNSPACED.match(left) is not None and UNSPACED.match(right) is not None
 
 
-def _full_stop_divides(
-    text: str, start: int, match: regex.Match[str], after: regex.Match[str], first: str
-) -> bool:
+def _full_stop_divides(mark: Mark, first: str) -> bool:
     """Does a mark that needs no space after it end the sentence?"""
-    if after["gap"] or after["open"]:
-        return not _in_title(text, start, match)
-    if first.isdecimal() and match["mark"] == "．":
-        return False
-    if match["tail"] and first in _PARTICLES:
-        return False
-    return not _in_title(text, start, match)
+    match, after = mark.match, mark.after
+    if not after["gap"] and not after["open"]:
+        if first.isdecimal() and match["mark"] == "．":
+            return False
+        if match["tail"] and first in _PARTICLES:
+            return False
+    return not _in_title(mark)
 
 
-def _in_title(text: str, start: int, match: regex.Match[str]) -> bool:
+def _in_title(mark: Mark) -> bool:
     """Does the mark stand inside the brackets of a title, as in 《摔跤吧！爸爸》?"""
+    match = mark.match
     if match["tail"]:
         return False
-    left = text[max(start, match.start() - LEFT) : match.start()]
-    right = text[match.end() : match.end() + RIGHT]
+    left = mark.left(match.start())
+    right = mark.text[match.end() : min(match.end() + RIGHT, mark.after.endpos)]
     for opening, closing in ("《》", "〈〉"):
         close = right.find(closing)
         if left.rfind(opening) > left.rfind(closing) and close >= 0:
@@ -153,37 +201,45 @@ def _in_title(text: str, start: int, match: regex.Match[str]) -> bool:
     return False
 
 
-def _stop_divides(
-    text: str, start: int, at: int, match: regex.Match[str], after: regex.Match[str], first: str
-) -> bool:
+def _stop_divides(mark: Mark, first: str) -> bool:
     """Does a single full stop end the sentence?"""
-    stop = match.end("stop") - 1
-    left = text[max(start, stop - LEFT) : stop]
+    stop = mark.match.end("stop") - 1
+    left = mark.left(stop)
     words = left.split()
     if not words or left[-1].isspace():
-        return bool(after["gap"])
-    token = words[-1].lstrip(OPENING_MARKS)
-    opens = stop - len(words[-1]) <= at
-    if after["gap"]:
+        return bool(mark.after["gap"])
+    token = _last_word(words[-1])
+    if mark.after["gap"]:
         previous = words[-2] if len(words) > 1 else ""
-        return ends_sentence(token, previous, after["word"], first, opens)
-    if match["tail"]:
-        return first.isupper() and not after["open"] and len(token) > 1
-    return _is_unspaced(left[-1], first) or _lost_space(text, token, after)
+        opens = stop - len(words[-1]) <= mark.at
+        return ends_sentence(Stop(token, previous, mark.after["word"], first, mark.right, opens))
+    if mark.match["tail"]:
+        return first.isupper() and not mark.after["open"] and len(token) > 1
+    if _is_unspaced(left[-1], first):
+        return not is_thai(left[-1])
+    return _lost_space(mark, token)
 
 
-def _lost_space(text: str, token: str, after: regex.Match[str]) -> bool:
+def _last_word(token: str) -> str:
+    """The token without marks before it, and without Han or kana ("他说No")."""
+    token = token.lstrip(OPENING_MARKS)
+    if token.isascii() or UNSPACED.match(token[-1]):
+        return token
+    return UNSPACED.split(token)[-1]
+
+
+def _lost_space(mark: Mark, token: str) -> bool:
     """Were two sentences glued together ("Prozent.Danach fiel")?"""
-    word = after["word"]
-    follows = text[after.end() : after.end() + 1]
+    word = mark.after["word"]
+    follows = mark.right[len(word) : len(word) + 1]
     return (
-        not after["open"]
+        not mark.after["open"]
         and len(word) > 1
         and word.istitle()
         and (not follows or follows.isspace() or follows in ",;:")
         and len(token) > 1
         and token.isalpha()
         and token[-1].islower()
-        and ends_sentence(token, "", word, word[0], opens=False)
+        and ends_sentence(Stop(token, "", word, word[0], mark.right, opens=False))
         and word.casefold() not in TOP_DOMAINS
     )

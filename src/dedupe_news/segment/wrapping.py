@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import regex
 
-from dedupe_news.segment.characters import CLOSING, OPENING_MARKS, UNSPACED_SET
+from dedupe_news.segment.characters import CLOSING, OPENING_MARKS, UNSPACED, UNSPACED_SET
 from dedupe_news.segment.lines import Line
 
 NARROWEST, WIDEST = 30, 160  # columns a wrapped text may be wide
@@ -21,7 +21,6 @@ _WIDE = regex.compile(
 )
 _NO_WIDTH = regex.compile(r"[\p{Mn}\p{Me}\p{Cf}]")
 _FIRST_WORD = regex.compile(rf"[{UNSPACED_SET}]|[^\s{UNSPACED_SET}]++")
-_UNSPACED = regex.compile(f"[{UNSPACED_SET}]")
 _ENDS = frozenset(".!?…:;。！？；：।॥۔؟؛։።፧။។")
 
 
@@ -67,10 +66,7 @@ def measure(text: str, line: Line, in_columns: bool) -> Measure:
     content = text[line.start + line.quote : line.end]
     match = _FIRST_WORD.match(content)
     word = match[0] if match else ""
-    if _UNSPACED.match(word):
-        first = _KINSOKU * width_of(word)
-    else:
-        first = 1 + width_of(word)
+    first = _KINSOKU * width_of(word) if UNSPACED.match(word) else 1 + width_of(word)
     return Measure(width_of(whole), first, _begins(word), _ends(content))
 
 
