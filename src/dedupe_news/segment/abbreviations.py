@@ -55,8 +55,8 @@ ANNOUNCING = _words(
 # The same when written with a capital; in lower case they are words of some language.
 CAPITALISED = _words(
     """
-    on red dir det sen mag me ten pe org op gör col ed mod sig esq pol prim fil mar bi pr br mal fa ir
-    card mah cad sok blv
+    on red dir det sen mag me ten pe org op gör col ed mod sig esq pol prim fil mar bi pr br mal fa
+    ir card mah cad sok blv
     """
 )
 
@@ -285,4 +285,6 @@ TOP_DOMAINS = _words(
     "com org net de at ch eu uk us fr es it pl ru info biz news tv html htm php pdf js"
 )
 
-ALL = ANNOUNCING | NUMBERED | MAY_END | CAPITALISED | CAPITALISED_MAY_END | AFTER_ARTICLE | UNITS
+ALL = frozenset().union(
+    ANNOUNCING, NUMBERED, MAY_END, CAPITALISED, CAPITALISED_MAY_END, AFTER_ARTICLE, UNITS, DEGREES
+)

@@ -23,7 +23,7 @@ from dedupe_news.segment.characters import (
     UNSPACED,
 )
 from dedupe_news.segment.cuts import LONGEST, cuts
-from dedupe_news.segment.stops import Stop, ends_sentence, is_thai
+from dedupe_news.segment.stops import Stop, ends_sentence, is_plain, is_thai
 
 LEFT = 40  # characters before a mark that are looked at
 RIGHT = 30  # characters after it in which a title's closing bracket is looked for
@@ -83,7 +83,10 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = match.end()
         after = _next(text, stop, end)
         resume = after.end("gap")
-        if resume == end or not _divides(Mark(text, start, at, match, after)):
+        word = after.start("word")
+        if word == end or text[word] in _CONTINUING:
+            continue
+        if not _divides(Mark(text, start, at, match, after, text[word])):
             continue
         if wordless:
             wordless = _WORD.search(text, checked, stop) is None
@@ -104,6 +107,7 @@ class Mark(NamedTuple):
     """A mark that could end the sentence that began at `at`, in a paragraph from start on.
 
     match: the mark with all that belongs to it. after: what follows up to the next word's end.
+    first: the first character of that word, or of what stands in its place.
     """
 
     text: str
@@ -111,12 +115,7 @@ class Mark(NamedTuple):
     at: int
     match: regex.Match[str]
     after: regex.Match[str]
-
-    @property
-    def first(self) -> str:
-        """The first character of the next word, or of what stands in its place; "" at the end."""
-        begin = self.after.start("word")
-        return self.text[begin : min(begin + 1, self.after.endpos)]
+    first: str
 
     @property
     def right(self) -> str:
@@ -132,23 +131,23 @@ class Mark(NamedTuple):
 def _divides(mark: Mark) -> bool:
     """Does the mark end the sentence?"""
     match, after, first = mark.match, mark.after, mark.first
-    if not first or first in _CONTINUING or (_is_lower(first) and not _is_dutch(mark)):
+    if _is_lower(first) and not _is_dutch(mark):
         return False
     signs = match["mark"]
     if signs is None and not match["more"]:
-        return _stop_divides(mark, first)
+        return _stop_divides(mark)
     if signs is not None and signs[-1] in FULL_STOPS:
-        return _full_stop_divides(mark, first)
+        return _full_stop_divides(mark)
     if not after["gap"]:
-        return _glued_divides(mark, first)
+        return _glued_divides(mark)
     if signs is None or signs[0] in ".…":
         return first.isalpha() or not first.isalnum()
     return True
 
 
-def _glued_divides(mark: Mark, first: str) -> bool:
+def _glued_divides(mark: Mark) -> bool:
     """Does a mark without a blank after it end the sentence?"""
-    match = mark.match
+    match, first = mark.match, mark.first
     if mark.after["open"]:
         dots = match["mark"] is None or match["mark"][0] in ".…"
         return dots and (first.isalpha() or not first.isalnum())
@@ -176,9 +175,9 @@ def _is_unspaced(left: str, right: str) -> bool:
     return UNSPACED.match(left) is not None and UNSPACED.match(right) is not None
 
 
-def _full_stop_divides(mark: Mark, first: str) -> bool:
+def _full_stop_divides(mark: Mark) -> bool:
     """Does a mark that needs no space after it end the sentence?"""
-    match, after = mark.match, mark.after
+    match, after, first = mark.match, mark.after, mark.first
     if not after["gap"] and not after["open"]:
         if first.isdecimal() and match["mark"] == "．":
             return False
@@ -201,15 +200,17 @@ def _in_title(mark: Mark) -> bool:
     return False
 
 
-def _stop_divides(mark: Mark, first: str) -> bool:
+def _stop_divides(mark: Mark) -> bool:
     """Does a single full stop end the sentence?"""
-    stop = mark.match.end("stop") - 1
+    stop, first = mark.match.end("stop") - 1, mark.first
     left = mark.left(stop)
     words = left.split()
     if not words or left[-1].isspace():
         return bool(mark.after["gap"])
     token = _last_word(words[-1])
     if mark.after["gap"]:
+        if is_plain(token):
+            return True
         previous = words[-2] if len(words) > 1 else ""
         opens = stop - len(words[-1]) <= mark.at
         return ends_sentence(Stop(token, previous, mark.after["word"], first, mark.right, opens))

@@ -16,6 +16,7 @@ _LIQUIDS = frozenset("rlрл")
 _JOINTS = "–/'’"
 _ELISIONS = "'’"
 _WORD_LETTERS = frozenset("éàèêóòúí")  # Romance words of one letter, never initials
+_LONGEST_CLIPPED = 4  # letters of an abbreviation that is told by having no vowel
 _LONG_THAI = 8  # characters; a longer Thai or Lao token is no abbreviation
 _DAY_OR_MONTH = regex.compile(r"\d{1,2}+\.")
 _DAY_AND_MONTH = regex.compile(r"\d{1,2}+\.[ \xa0]?+\d{1,2}+\b")
@@ -65,6 +66,19 @@ def ends_sentence(at: Stop) -> bool:
     if _is_letter(token):
         return _initial_ends(at)
     return _word_ends(at)
+
+
+def is_plain(token: str) -> bool:
+    """Is it a word that no rule knows, so that a full stop after it ends the sentence?"""
+    key = token.casefold()
+    return (
+        len(token) > _LONGEST_CLIPPED
+        and token.isalpha()
+        and key not in known.ALL
+        and not key.endswith("str")
+        and not token.isupper()
+        and not is_thai(token[-1])
+    )
 
 
 def is_thai(char: str) -> bool:
@@ -224,7 +238,7 @@ def _is_clipped(token: str, key: str) -> bool:
     An r or l inside can be a vowel in Slavic languages (smrt, vlk).
     """
     return (
-        2 <= len(key) <= 4
+        2 <= len(key) <= _LONGEST_CLIPPED
         and key.isalpha()
         and not token.isupper()
         and "a" <= key[0] <= "я"
