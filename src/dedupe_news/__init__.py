@@ -1,29 +1,36 @@
-"""Find and remove repeated text in news articles."""
+"""Find and remove repeated text in news articles.
+
+>>> from dedupe_news import clean
+>>> clean("One sentence. Another one.").removed
+()
+"""
 
 from __future__ import annotations
 
-from dedupe_news.api import (
-    FileResult,
-    Restored,
-    check_outputs,
-    clean,
-    clean_bytes,
-    clean_file,
-    restore_bytes,
-    restore_file,
-)
-from dedupe_news.errors import (
-    DedupeError,
-    FileError,
-    InputError,
-    OptionError,
-    OutputError,
-    OwnOutputError,
-    ReportError,
-)
-from dedupe_news.model import KeptRepeat, Removal, Result, Run, Segmentation, Span
-from dedupe_news.options import Options
-from dedupe_news.read import Document, decode, read_document
+TYPE_CHECKING = False  # as type checkers read it; importing typing would cost as much as Python
+if TYPE_CHECKING:
+    from dedupe_news.api import (
+        FileResult,
+        Restored,
+        check_outputs,
+        clean,
+        clean_bytes,
+        clean_file,
+        restore_bytes,
+        restore_file,
+    )
+    from dedupe_news.errors import (
+        DedupeError,
+        FileError,
+        InputError,
+        OptionError,
+        OutputError,
+        OwnOutputError,
+        ReportError,
+    )
+    from dedupe_news.model import KeptRepeat, Removal, Result, Run, Segmentation, Span
+    from dedupe_news.options import Options
+    from dedupe_news.read import Document, decode, read_document
 
 __version__ = "0.1.0"
 
@@ -55,3 +62,18 @@ __all__ = [
     "restore_bytes",
     "restore_file",
 ]
+
+if not TYPE_CHECKING:  # loaded when first asked for: `dedupe --help` needs none of it
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module  # noqa: PLC0415
+
+        if name in __all__:
+            for home in ("errors", "model", "options", "read", "api"):
+                module = import_module(f"dedupe_news.{home}")
+                if name in vars(module):
+                    return vars(module)[name]
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+    def __dir__() -> list[str]:
+        return __all__
