@@ -1,0 +1,21 @@
+"""The command `dedupe`. The only place that knows a console.
+
+Nothing is imported here: `main` guards the imports too, so that Ctrl-C in the first tenth of a
+second shows no traceback.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with sys.argv, or the given arguments; its exit code comes back."""
+    try:
+        from dedupe_news.cli.edge import run  # noqa: PLC0415
+
+        return run(arguments)
+    except KeyboardInterrupt:
+        return 130

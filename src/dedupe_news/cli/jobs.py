@@ -1,0 +1,183 @@
+"""clean and check: one settled job, its inputs one after the other."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from dedupe_news.cli.edge import DONE, FOUND, guarded
+from dedupe_news.cli.places import planned, write_report
+from dedupe_news.config import suggestion
+from dedupe_news.errors import DedupeError, InputError, OutputError, OwnOutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dedupe_news.api import FileResult
+    from dedupe_news.cli.console import Console
+    from dedupe_news.cli.present import Presenter
+    from dedupe_news.options import Options
+
+STDIO = "-"
+COMMANDS = ("clean", "check", "restore", "config", "completion")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What one call is to do, all settled: flags, configuration, defaults."""
+
+    paths: tuple[str, ...]
+    options: Options
+    encoding: str | None = None
+    format: str = "text"
+    output: str | None = None
+    reports: tuple[str, ...] = ()
+    in_place: bool = False
+    check: bool = False
+    dry_run: bool = False
+    diff: bool = False
+    force: bool = False
+    quiet: bool = False
+    verbose: bool = False
+
+    @property
+    def looks_only(self) -> bool:
+        """Is no cleaned copy to be written?"""
+        return self.check or self.dry_run or self.diff
+
+    @property
+    def streams(self) -> bool:
+        """Does cleaned text go to stdout?"""
+        to_stdout = self.output == STDIO or (STDIO in self.paths and self.output is None)
+        return to_stdout and not self.looks_only
+
+
+def perform(job: Job, console: Console) -> int:
+    """Do the job; its exit code comes back. One bad input never stops the others."""
+    from dedupe_news.cli.present import Presenter  # noqa: PLC0415
+
+    if not job.looks_only:
+        _check_outputs(job)
+    presenter = Presenter(job, console)
+    codes = [guarded(console, _one(job, path, console, presenter)) for path in job.paths]
+    codes.append(guarded(console, presenter.end))
+    return max(codes)
+
+
+def _check_outputs(job: Job) -> None:
+    """UsageError when two inputs would be written to one file."""
+    from dedupe_news.api import check_outputs  # noqa: PLC0415
+
+    try:
+        check_outputs(job.paths, None if job.streams else job.output, in_place=job.in_place)
+    except OutputError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callable[[], int]:
+    """Clean one input, show what was found."""
+
+    def action() -> int:
+        try:
+            item = _cleaned(job, path, console)
+        except OwnOutputError as error:
+            if len(job.paths) == 1:
+                raise
+            return _passed_over(job, error, console)
+        except DedupeError as error:
+            presenter.failed(error)
+            raise
+        if job.streams:
+            console.out.data(item.cleaned)
+        presenter.show(item)
+        return FOUND if job.check and item.result.removed else DONE
+
+    return action
+
+
+def _passed_over(job: Job, error: OwnOutputError, console: Console) -> int:
+    """What an earlier run wrote is no input: `dedupe *.txt` twice cleans the same files."""
+    if not job.quiet:
+        console.say(f"{error.path}: passed over: it {error.problem}")
+    return DONE
+
+
+def _cleaned(job: Job, path: str, console: Console) -> FileResult:
+    """What came of one input; the files of the job are written."""
+    if path == STDIO:
+        item = _from_bytes(job, path, _stdin(console))
+    elif job.streams or (job.looks_only and job.reports):
+        item = _from_bytes(job, path, _file(path))
+    else:
+        item = _from_file(job, path)
+    if not job.dry_run:
+        for more in job.reports[1:]:
+            write_report(item, more, force=job.force)
+    return item
+
+
+def _from_bytes(job: Job, path: str, data: bytes) -> FileResult:
+    """What came of bytes: only what is named on the command line is written."""
+    from dedupe_news.api import clean_bytes  # noqa: PLC0415
+
+    return clean_bytes(
+        data,
+        job.options,
+        name=path,
+        output=None if job.streams or job.looks_only else job.output,
+        report=None if job.dry_run or not job.reports else job.reports[0],
+        encoding=job.encoding,
+        force=job.force,
+    )
+
+
+def _from_file(job: Job, path: str) -> FileResult:
+    """What came of one file."""
+    from dedupe_news.api import clean_file  # noqa: PLC0415
+
+    try:
+        item = clean_file(
+            path,
+            job.options,
+            output=job.output,
+            report=job.reports[0] if job.reports else None,
+            in_place=job.in_place,
+            encoding=job.encoding,
+            force=job.force,
+            write=not job.looks_only,
+        )
+    except InputError as error:
+        raise _perhaps_a_command(path, error) from None
+    return planned(item, job) if job.dry_run else item
+
+
+def _file(path: str) -> bytes:
+    from dedupe_news.read import MAX_BYTES, Files, read_bytes  # noqa: PLC0415
+
+    try:
+        return read_bytes(path, MAX_BYTES, Files())
+    except InputError as error:
+        raise _perhaps_a_command(path, error) from None
+
+
+def _stdin(console: Console) -> bytes:
+    """All of stdin."""
+    if sys.stdin is None:
+        raise InputError(STDIO, "stdin is closed.", "Pipe a text into it, or name a file.")
+    if sys.stdin.isatty():
+        console.say("reading the text from the terminal; Ctrl-D ends it.")
+    return sys.stdin.buffer.read()
+
+
+def _perhaps_a_command(path: str, error: InputError) -> InputError:
+    """The error, with the command that was meant when the 'file' is a misspelled one."""
+    if os.path.lexists(path) or os.path.basename(path) != path:  # noqa: PTH119
+        return error
+    meant = "Did you mean dedupe --help?" if path == "help" else ""
+    near = suggestion(path, list(COMMANDS))
+    meant = meant or near.removeprefix(". ").replace("mean ", "mean the command ")
+    return InputError(path, "no such file or command.", meant) if meant else error

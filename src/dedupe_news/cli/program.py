@@ -1,0 +1,199 @@
+"""The commands and their flags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dedupe_news import config
+from dedupe_news.cli import flags
+from dedupe_news.cli.help import Command, Program
+from dedupe_news.cli.jobs import STDIO, Job, perform
+from dedupe_news.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from dedupe_news.cli.console import Console
+    from dedupe_news.config import Setting
+
+REPORT_SUFFIXES = (".json",)
+CALL_FIELDS = ("output", "reports", "in_place", "dry_run", "diff", "force", "quiet", "verbose")
+
+matching = flags.together(
+    flags.setting("repeats"),
+    flags.setting("min-words"),
+    flags.setting("threshold"),
+    flags.setting("paragraphs"),
+    flags.setting("encoding"),
+)
+showing = flags.together(
+    flags.setting("format"), flags.quiet, flags.verbose, flags.setting("color"), flags.config_file
+)
+report_file = flags.file(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE.json",
+    about="Write the report here. May be given more than once.",
+)
+diff = flags.switch("--diff", about="Print what would change as a unified diff; write nothing.")
+
+
+def version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from dedupe_news import __version__  # noqa: PLC0415
+
+        ctx.obj.out.text(f"dedupe {__version__}\n")
+        ctx.exit()
+
+
+@click.group(cls=Program, name="dedupe", invoke_without_command=True)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=version,
+    help="Print the version and leave.",
+)
+@click.pass_context
+def program(ctx: click.Context) -> None:
+    """Find and remove repeated text in news articles."""
+    if ctx.invoked_subcommand is None:
+        raise click.UsageError("no file given. Example: dedupe article.txt", ctx)
+
+
+@program.command(cls=Command, short_help="Write a cleaned copy and a report (the default).")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@flags.file(
+    "-o", "--output", about="Write the cleaned copy here: a file, a folder, or - for stdout."
+)
+@report_file
+@flags.switch("--in-place", about="Replace the file itself; what is cut stays in the report.")
+@flags.switch("--dry-run", about="Show what would be done; write nothing.")
+@diff
+@flags.force
+@matching
+@showing
+@click.pass_obj
+def clean(console: Console, /, **given: Any) -> int:
+    """Write a cleaned copy and a report beside each PATH; - reads stdin."""
+    return _perform(console, given)
+
+
+@program.command(
+    cls=Command, short_help="Write nothing; exit with 1 when something would be removed."
+)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@report_file
+@diff
+@matching
+@showing
+@click.pass_obj
+def check(console: Console, /, **given: Any) -> int:
+    """Clean nothing; exit with 1 when something would be removed."""
+    return _perform(console, given, check=True)
+
+
+def _perform(console: Console, given: dict[str, Any], check: bool = False) -> int:
+    """Settle what is to be done, and do it."""
+    _, found = _settled(console, given)
+    encoding = found["encoding"].value
+    job = Job(
+        paths=tuple(_unique(given.pop("paths"))),
+        options=config.options(found),
+        encoding=None if encoding == "auto" else encoding,
+        format=found["format"].value,
+        check=check,
+        **{name: value for name, value in given.items() if name in CALL_FIELDS},
+    )
+    _agree(job, found)
+    return perform(job, console)
+
+
+def _settled(console: Console, given: Mapping[str, Any]) -> tuple[Config, dict[str, Setting]]:
+    """The configuration file and the value of every option; the console learns its colour."""
+    path = Path(given["config"]) if given["config"] else config.find(Path.cwd())
+    read = config.load(path) if path else Config()
+    named = {name: given.get(name.replace("-", "_")) for name in config.bounds()}
+    found = config.settle(read, named)
+    console.color = found["color"].value
+    return read, found
+
+
+def _unique(paths: tuple[str, ...]) -> list[str]:
+    """The paths, each file once, however it is spelled."""
+    found = {
+        path if path == STDIO else str(Path(path).absolute()): path for path in reversed(paths)
+    }
+    return list(reversed(found.values()))
+
+
+def _agree(job: Job, found: Mapping[str, Setting]) -> None:
+    """UsageError when flags contradict each other."""
+    many = len(job.paths) > 1
+    problems = {
+        "-q and -v exclude each other.": job.quiet and job.verbose,
+        "--diff and --format exclude each other.": job.diff and found["format"].origin == "flag",
+        "--in-place and -o exclude each other.": job.in_place and job.output,
+        "--in-place: stdin is no file.": job.in_place and STDIO in job.paths,
+        "--report: leave it out for several files; each gets its own.": many and job.reports,
+        "-o -: give one file at a time.": many and job.output == STDIO,
+        "-: stdin cannot be mixed with files.": many and STDIO in job.paths,
+    }
+    for problem, holds in problems.items():
+        if holds:
+            raise click.UsageError(problem)
+    for name in job.reports:
+        if not name.endswith(REPORT_SUFFIXES):
+            raise click.UsageError(f"--report: {name}: its name must end in .json.")
+
+
+@program.command(cls=Command, short_help="Give the original back, bit for bit.")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...", type=click.Path())
+@flags.file("-o", "--output", about="Write the original here; - for stdout.")
+@flags.switch("--force", about="Overwrite another file that stands where the original goes.")
+@flags.quiet
+@click.pass_obj
+def restore(
+    console: Console, reports: tuple[str, ...], output: str | None, force: bool, quiet: bool
+) -> int:
+    """Give back the original, bit for bit, from the cleaned copy and its REPORT."""
+    from dedupe_news.cli.undo import restored  # noqa: PLC0415
+
+    if output is not None and len(reports) > 1:
+        raise click.UsageError("-o: give one report at a time with it.")
+    return restored(console, reports, output, force=force, quiet=quiet)
+
+
+@program.command(
+    "config", cls=Command, short_help="Show every option, its value and where that comes from."
+)
+@matching
+@flags.setting("color")
+@flags.config_file
+@flags.setting("format")
+@click.pass_obj
+def show_config(console: Console, /, **given: Any) -> int:
+    """Show every option, its value, and where the value comes from."""
+    from dedupe_news.cli.settings import as_json, as_table  # noqa: PLC0415
+
+    read, found = _settled(console, given)
+    as_data = given["format"] == "json"
+    console.out.text(as_json(read, found) if as_data else as_table(read, found))
+    return 0
+
+
+@program.command(cls=Command, short_help="Print the completion script for a shell.")
+@click.argument("shell", metavar="SHELL", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_obj
+def completion(console: Console, shell: str) -> int:
+    """Print the completion script for bash, zsh or fish."""
+    from dedupe_news.cli.completion import script  # noqa: PLC0415
+
+    console.out.text(script(program, shell))
+    return 0

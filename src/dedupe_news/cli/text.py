@@ -1,0 +1,232 @@
+"""The report for people: what repeats what, what became of it, where the results are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dedupe_news.cli.cells import shorten, width, wrap
+from dedupe_news.cli.console import Line, Piece
+from dedupe_news.cli.findings import Finding, Findings, Place
+from dedupe_news.cli.safe import argument, one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedupe_news.api import FileResult
+    from dedupe_news.model import Result
+
+LABEL = 9  # columns of the first word of a block: removed, kept, ...
+INDENT = 2 + LABEL
+SOME = 5  # kept repeats listed without -v
+FEW_LINES = 6  # lines of a word diff shown without -v
+STYLES = {"gone": "red", "new": "green", "equal": ""}
+MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How to show a file: done says whether it was really cleaned or only looked at."""
+
+    done: bool
+    verbose: bool
+    width: int
+    undo: bool = True
+
+
+def report(item: FileResult, view: View) -> list[Line]:
+    """The lines of one file."""
+    return [*_head(item), *_findings(item.result, view), *_tail(item, view)]
+
+
+def _head(item: FileResult) -> list[Line]:
+    return [[Piece(printable(item.document.path), "bold")]]
+
+
+def _findings(result: Result, view: View) -> Iterator[Line]:
+    """The blocks of what goes and of what repeats and stays."""
+    found = Findings(result)
+    for finding in found.removed:
+        yield from _removed(finding, result, view)
+    shown = found.kept if view.verbose else found.kept[:SOME]
+    for finding in shown:
+        yield from _kept(finding, result, view)
+    more = len(found.kept) - len(shown)
+    if more:
+        yield _row("", [Piece(f"{more:,} more {_repeats(more)} kept; -v lists them all.", "dim")])
+
+
+def _removed(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+    """A run that goes: what it repeats, its size, both copies, what was changed."""
+    label = Piece("removed" if view.done else "remove", "bold red")
+    yield from _folded(label, headline(finding), view)
+    yield from _folded(Piece(""), size(finding, result), view)
+    yield from _copies(finding, result, view)
+    if finding.kind == "near":
+        yield from _diff(finding, result, view)
+    for kept in finding.inside:
+        yield from _kept(kept, result, view)
+
+
+def headline(finding: Finding) -> str:
+    """'paragraphs 15-27 repeat paragraphs 2-14', and which copy stays if it is not the first."""
+    copy, witness = finding.copy, finding.witness
+    verb = "repeats" if copy.first_paragraph == copy.last_paragraph else "repeat"
+    text = f"{copy.paragraphs} {verb} {witness.paragraphs}"
+    return f"{text}, the fuller copy" if finding.later else text
+
+
+def size(finding: Finding, result: Result) -> str:
+    """'exact, 13 paragraphs, 412 words, 48 % of the text; lines 15-27'."""
+    copy = finding.copy
+    paragraphs = copy.last_paragraph - copy.first_paragraph + 1
+    parts = [
+        kind(finding),
+        f"{paragraphs:,} {'paragraph' if paragraphs == 1 else 'paragraphs'}",
+        words(finding.words),
+        f"{percent(finding.words, result.words)} of the text",
+    ]
+    if finding.removed != finding.words and finding.removed:
+        parts.insert(3, f"{finding.removed:,} of them cut")
+    return f"{', '.join(parts)}; {copy.lines}"
+
+
+def kind(finding: Finding) -> str:
+    """'exact', or 'near' with the resemblance, rounded down: .999 is not 1."""
+    if finding.kind == "exact":
+        return "exact"
+    return f"near (resemblance {int(finding.resemblance * 100) / 100:.2f})"
+
+
+def words(count: int) -> str:
+    """'1 word', '1,250 words'."""
+    return f"{count:,} word" if count == 1 else f"{count:,} words"
+
+
+def percent(part: int, whole: int) -> str:
+    """'48 %'; '<1 %' for a little, '>99 %' for nearly all."""
+    share = 100 * part / max(whole, 1)
+    if 0 < share < 1:
+        return "<1 %"
+    return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
+
+
+def _copies(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+    """The first words of both copies with their line numbers, in text order."""
+    places = sorted((finding.witness, finding.copy), key=lambda place: place.span.start)
+    digits = len(f"{places[-1].first_line}")
+    for place in places:
+        label = f"line {place.first_line:>{digits}}  "
+        yield _row("", [Piece(label, "dim"), Piece(_opening(place, result, view, len(label)))])
+
+
+def _opening(place: Place, result: Result, view: View, used: int = 0) -> str:
+    """The first words of a span, as many as fit into one line."""
+    cells = view.width - INDENT - used
+    piece = result.text[place.span.start : min(place.span.end, place.span.start + 4 * cells)]
+    return shorten(one_line(piece), cells)
+
+
+def _diff(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+    """The words that differ between the two copies, first copy first."""
+    from dedupe_news.cli.changes import changes  # noqa: PLC0415  (NumPy)
+
+    first, second = sorted((finding.witness.span, finding.copy.span))
+    units = [
+        Piece(word, STYLES[change.kind])
+        for change in changes(first.of(result.text), second.of(result.text))
+        for word in _marked(change.kind, change.text)
+    ]
+    if all(unit.style == "" for unit in units):
+        return
+    lines = list(_filled(units, view.width - INDENT - 9))
+    shown = lines if view.verbose else lines[:FEW_LINES]
+    for n, line in enumerate(shown):
+        yield _row("", [Piece("changed  " if n == 0 else " " * 9, "dim"), *line])
+    if len(lines) > len(shown):
+        yield _row("", [Piece(" " * 9), Piece("More was changed; -v shows it all.", "dim")])
+
+
+def _marked(kind: str, text: str) -> list[str]:
+    """The words of a change, marked so that it can be read without colour."""
+    opening, closing = MARKS[kind]
+    return f"{opening}{text}{closing}".split(" ")
+
+
+def _filled(units: list[Piece], cells: int) -> Iterator[Line]:
+    """The pieces, parted by blanks, in lines of at most so many cells."""
+    at = 0
+    for line in wrap([unit.text for unit in units], cells):
+        pieces: Line = []
+        for unit in units[at : at + len(line)]:
+            pieces += [Piece(" "), unit] if pieces else [unit]
+        at += len(line)
+        yield pieces
+
+
+def _kept(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+    """A repeat that stays: where, why, its first words."""
+    text = f"{finding.copy.lines} {_verb(finding)} {finding.witness.lines}, "
+    text += f"{words(finding.words)}: {reason(finding)}"
+    yield from _folded(Piece("kept", "bold yellow"), text, view)
+    yield _row("", [Piece(_opening(finding.copy, result, view), "dim")])
+
+
+def _verb(finding: Finding) -> str:
+    return "repeats" if finding.copy.first_line == finding.copy.last_line else "repeat"
+
+
+def reason(finding: Finding) -> str:
+    """Why a repeat stays: 'isolated repeat', 'numbers differ: 12 / 7'."""
+    facts = ", ".join(f"{there or 'none'} / {here or 'none'}" for there, here in finding.differs)
+    return printable(f"{finding.why}: {one_line(facts)}" if facts else finding.why)
+
+
+def _tail(item: FileResult, view: View) -> Iterator[Line]:
+    """Totals, the files written, how to undo it, and with -v how the file was read."""
+    yield _row("result", [Piece(total(item.result, view.done))])
+    if view.verbose:
+        encoding = item.document.encoding_name
+        convention = item.result.segmentation.convention
+        yield _row("read as", [Piece(f"{encoding}, paragraphs by {convention}")])
+    yield from _places(item, view)
+    if item.other_names:
+        names = "1 other name" if item.other_names == 1 else f"{item.other_names} other names"
+        yield _row("note", [Piece(f"{names} of this file (hard links) keep the old text.")])
+
+
+def _places(item: FileResult, view: View) -> Iterator[Line]:
+    """The files written, or that would be, and the command that undoes it."""
+    would = "" if view.done else "would be "
+    in_place = item.output is not None and str(item.output) == item.document.path
+    if item.output is not None and (item.result.removed or not in_place):
+        yield _row("cleaned", [Piece(would + printable(str(item.output)))])
+    if item.report is not None:
+        yield _row("report", [Piece(would + printable(str(item.report)))])
+    if view.done and view.undo and item.report is not None and item.result.removed:
+        yield _row("undo", [Piece(f"dedupe restore {argument(str(item.report))}", "dim")])
+
+
+def total(result: Result, done: bool) -> str:
+    """'412 of 860 words removed (48 %).'"""
+    if not result.removed:
+        return f"nothing to remove in {words(result.words)}."
+    share = percent(result.words_removed, result.words)
+    verb = "removed" if done else "would be removed"
+    return f"{result.words_removed:,} of {words(result.words)} {verb} ({share})."
+
+
+def _row(label: str, pieces: Line, style: str = "") -> Line:
+    return [Piece(f"  {label:<{LABEL}}", style), *pieces]
+
+
+def _folded(label: Piece, text: str, view: View) -> Iterator[Line]:
+    """A labelled sentence, folded under itself."""
+    for n, line in enumerate(wrap(text.split(" "), view.width - INDENT)):
+        head = label if n == 0 else Piece("")
+        gap = " " * (LABEL - width(head.text))
+        yield [Piece("  "), head, Piece(f"{gap}{' '.join(line)}")]
+
+
+def _repeats(count: int) -> str:
+    return "repeat" if count == 1 else "repeats"
