@@ -30,6 +30,10 @@ CALL_ONLY = (
     "output", "report", "in-place", "dry-run", "diff", "force", "quiet", "verbose", "config",
 )  # fmt: skip
 
+USUAL_ENCODINGS = (
+    "utf-8", "utf-16", "cp1252", "latin-1", "koi8-r", "gb18030", "big5", "shift-jis", "euc-jp",
+)  # fmt: skip
+
 
 class ConfigError(DedupeError):
     """A configuration file cannot be used; line is 0 when none can be named."""
@@ -95,17 +99,22 @@ def _encoding(value: object) -> str:
         return "auto"
     try:
         "".encode(value if isinstance(value, str) else "")
-    except (LookupError, UnicodeError, ValueError):
-        raise OptionError("encoding", value, "an encoding" + _like_encoding(value)) from None
+    except (LookupError, ValueError) as error:
+        # Python knows codecs that are no encodings of text, such as rot13.
+        known = "not a text encoding" in str(error)
+        expected = "an encoding of text" if known else "an encoding" + _like_encoding(value)
+        raise OptionError("encoding", value, expected) from None
     return str(value)
 
 
 def _like_encoding(value: object) -> str:
+    """The encoding that was meant: a usual one, else any that Python knows."""
     from encodings.aliases import aliases  # noqa: PLC0415  (only to mend a misspelling)
 
+    word = str(value).casefold().replace("_", "-")
     spelled = {name.replace("_", "-") for pair in aliases.items() for name in pair}
-    names = sorted(name for name in spelled if len(name) > 3)  # 'u8' is no help
-    return suggestion(str(value).casefold(), names)
+    others = sorted(name for name in spelled if len(name) > 3)  # 'u8' is no help
+    return suggestion(word, list(USUAL_ENCODINGS)) or suggestion(word, others)
 
 
 def suggestion(word: str, known: list[str]) -> str:

@@ -30,44 +30,82 @@ class Change(NamedTuple):
     text: str
 
 
-def changes(first: str, second: str) -> list[Change]:
+class Hunk(NamedTuple):
+    """Neighbouring changes with the words around them. at: where in the second text."""
+
+    at: int
+    changes: list[Change]
+
+
+Block = tuple[list[re.Match[str]], list[re.Match[str]], bool]
+
+
+def hunks(first: str, second: str) -> list[Hunk]:
     """What was changed on the way from the first text to the second.
 
-    >>> for change in changes("Der Rat sagte am Montag ja.", "Der Rat sagte am Dienstag ja."):
-    ...     print(change.kind, change.text)
-    equal Der Rat sagte am
-    gone Montag
-    new Dienstag
-    equal ja.
+    >>> hunk, = hunks("Der Rat sagte am Montag ja.", "Der Rat sagte am Dienstag ja.")
+    >>> [change.text for change in hunk.changes]
+    ['...Rat sagte am', 'Montag', 'Dienstag', 'ja.']
     """
     a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
-    found: list[Change] = []
-    for i, i_end, j, j_end, equal in _blocks([m[0] for m in a], [m[0] for m in b]):
-        gone, new = a[i:i_end], b[j:j_end]
+    blocks = [(a[i:i_end], b[j:j_end], equal) for i, i_end, j, j_end, equal in _blocks(a, b)]
+    found: list[Hunk] = []
+    for n, (gone, new, equal) in enumerate(blocks):
         if equal:
-            left, right = CONTEXT * (j > 0), CONTEXT * (j_end < len(b))
-            found.append(Change("equal", _shown(second, new, left, right)))
             continue
-        for kind, text, words in (("gone", first, gone), ("new", second, new)):
-            if words:
-                found.append(Change(kind, _shown(text, words, LONGEST - 3, 3)))
+        before, after = blocks[n - 1 : n], blocks[n + 1 : n + 2]
+        if n < 2 or len(before[0][1]) > 2 * CONTEXT + 1:
+            found.append(Hunk(_at(new, after), []))
+            if before:
+                found[-1].changes.append(Change("equal", _tail(second, before[0][1])))
+        else:
+            found[-1].changes.append(Change("equal", _cut(second, before[0][1])))
+        found[-1].changes.extend(_changed(first, gone, second, new))
+        close = n + 2 < len(blocks) and len(after[0][1]) <= 2 * CONTEXT + 1
+        if after and not close:
+            found[-1].changes.append(Change("equal", _head(second, after[0][1])))
     return found
 
 
-def _shown(text: str, words: list[re.Match[str]], left: int, right: int) -> str:
-    """The first and last of some words as they stand in the text; all when few are between."""
-    if len(words) <= left + right + 1:
+def _at(new: list[re.Match[str]], after: list[Block]) -> int:
+    """Where a change stands in the second text."""
+    words = new or (after[0][1] if after else [])
+    return words[0].start() if words else 0
+
+
+def _changed(
+    first: str, gone: list[re.Match[str]], second: str, new: list[re.Match[str]]
+) -> list[Change]:
+    pairs = (("gone", first, gone), ("new", second, new))
+    return [Change(kind, _middle(text, words)) for kind, text, words in pairs if words]
+
+
+def _head(text: str, words: list[re.Match[str]]) -> str:
+    cut = _cut(text, words[:CONTEXT])
+    return f"{cut}{ELLIPSIS}" if len(words) > CONTEXT else cut
+
+
+def _tail(text: str, words: list[re.Match[str]]) -> str:
+    cut = _cut(text, words[-CONTEXT:])
+    return f"{ELLIPSIS}{cut}" if len(words) > CONTEXT else cut
+
+
+def _middle(text: str, words: list[re.Match[str]]) -> str:
+    """The words of one change; the first and the last ones when there are many."""
+    if len(words) <= LONGEST:
         return _cut(text, words)
-    shown = (_cut(text, words[:left]), ELLIPSIS, _cut(text, words[len(words) - right :]))
-    return " ".join(part for part in shown if part)
+    return f"{_cut(text, words[: LONGEST - 4])} {ELLIPSIS} {_cut(text, words[-3:])}"
 
 
 def _cut(text: str, words: list[re.Match[str]]) -> str:
     return one_line(text[words[0].start() : words[-1].end()]) if words else ""
 
 
-def _blocks(a: list[str], b: list[str]) -> Iterator[tuple[int, int, int, int, bool]]:
+def _blocks(
+    first: list[re.Match[str]], second: list[re.Match[str]]
+) -> Iterator[tuple[int, int, int, int, bool]]:
     """Stretches of both sequences that are equal or not, in order."""
+    a, b = [match[0] for match in first], [match[0] for match in second]
     i = j = 0
     for at_a, at_b, size in _matching(a, b):
         if i < at_a or j < at_b:

@@ -65,17 +65,18 @@ class Findings:
     """The findings of one result, in text order."""
 
     def __init__(self, result: Result) -> None:
-        self._result = result
-        self._lines = Lines(result.text)
+        self.result = result
+        self.lines = Lines(result.text)
         self._starts = [span.start for span in result.segmentation.paragraphs]
         going = {removal.run for removal in result.removed}
         self.removed = [self._run(run) for run in result.runs if run.id in going]
-        self.kept = [self._kept(kept) for kept in result.kept_repeats if kept.run not in going]
+        kept = sorted(result.kept_repeats, key=lambda item: item.span)
+        self.kept = [self._kept(item) for item in kept if item.run not in going]
 
     def _run(self, run: Run) -> Finding:
         """The finding of a run of which something goes."""
-        removals = [removal for removal in self._result.removed if removal.run == run.id]
-        kept = [kept for kept in self._result.kept_repeats if kept.run == run.id]
+        removals = [removal for removal in self.result.removed if removal.run == run.id]
+        kept = [kept for kept in self.result.kept_repeats if kept.run == run.id]
         later = all(removal.text.end <= run.first.end for removal in removals)
         copy, witness = (run.first, run.repeat) if later else (run.repeat, run.first)
         return Finding(
@@ -104,14 +105,14 @@ class Findings:
 
     def place(self, span: Span) -> Place:
         """Where a span lies."""
-        text = self._result.text
+        text = self.result.text
         last = max(span.start, span.end - 1)
         begin = max(text.rfind("\n", 0, span.start), text.rfind("\r", 0, span.start)) + 1
         first_paragraph, last_paragraph = self._paragraph(span.start), self._paragraph(last)
         return Place(
             span,
-            self._lines.of(span.start),
-            self._lines.of(last),
+            self.lines.of(span.start),
+            self.lines.of(last),
             span.start - begin + 1,
             first_paragraph + 1,
             last_paragraph + 1,
@@ -123,7 +124,7 @@ class Findings:
         return max(bisect_right(self._starts, offset) - 1, 0)
 
     def _is_whole(self, span: Span, first: int, last: int) -> bool:
-        paragraphs = self._result.segmentation.paragraphs
+        paragraphs = self.result.segmentation.paragraphs
         if not paragraphs:
             return True
         return span.start <= paragraphs[first].start and span.end >= paragraphs[last].end

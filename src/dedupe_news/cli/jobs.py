@@ -84,11 +84,11 @@ def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callabl
     def action() -> int:
         try:
             item = _cleaned(job, path, console)
-        except OwnOutputError as error:
-            if len(job.paths) == 1:
-                raise
-            return _passed_over(job, error, console)
         except DedupeError as error:
+            if isinstance(error, OwnOutputError) and len(job.paths) > 1:
+                # `dedupe *.txt` twice cleans the same files.
+                presenter.passed_over(f"{error.path}: passed over: it {error.problem}")
+                return DONE
             presenter.failed(error)
             raise
         if job.streams:
@@ -99,18 +99,11 @@ def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callabl
     return action
 
 
-def _passed_over(job: Job, error: OwnOutputError, console: Console) -> int:
-    """What an earlier run wrote is no input: `dedupe *.txt` twice cleans the same files."""
-    if not job.quiet:
-        console.say(f"{error.path}: passed over: it {error.problem}")
-    return DONE
-
-
 def _cleaned(job: Job, path: str, console: Console) -> FileResult:
     """What came of one input; the files of the job are written."""
     if path == STDIO:
         item = _from_bytes(job, path, _stdin(console))
-    elif job.streams or (job.looks_only and job.reports):
+    elif job.streams or (job.reports and job.looks_only and not job.dry_run):
         item = _from_bytes(job, path, _file(path))
     else:
         item = _from_file(job, path)

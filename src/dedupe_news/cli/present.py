@@ -53,6 +53,12 @@ class Presenter:
         )
         self._skipped.append({"path": path, "problem": problem or str(error), "advice": advice})
 
+    def passed_over(self, message: str) -> None:
+        """One file that is no input."""
+        self._tally.passed_over += 1
+        if not self._job.quiet:
+            self._console.say(message)
+
     def end(self) -> int:
         """What the files add up to, when there are several; the JSON report."""
         if self._job.quiet or self._job.diff:
@@ -113,7 +119,8 @@ class Tally:
     """Sums over the files of a job."""
 
     def __init__(self) -> None:
-        self.files = self.cleaned = self.failed = self.words = self.words_removed = self.shown = 0
+        self.files = self.cleaned = self.failed = self.passed_over = self.shown = 0
+        self.words = self.words_removed = 0
 
     def add(self, item: FileResult, shown: bool) -> bool:
         """Count a file; is it the first one shown?"""
@@ -132,10 +139,12 @@ class Tally:
         verb = "cleaned" if done else "to clean"
         parts = [f"{self.cleaned:,} {verb}", f"{self.files - self.cleaned:,} unchanged"]
         parts += [f"{self.failed:,} failed"] if self.failed else []
+        parts += [f"{self.passed_over:,} passed over"] if self.passed_over else []
+        files = self.files + self.failed + self.passed_over
         share = percent(self.words_removed, self.words)
         end = "removed" if done else "would be removed"
         return (
-            f"{self.files + self.failed:,} files: {', '.join(parts)}; "
+            f"{files:,} files: {', '.join(parts)}; "
             f"{self.words_removed:,} of {words(self.words)} {end} ({share})."
         )
 

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dedupe_news.api import FileResult
+    from dedupe_news.cli.changes import Hunk
     from dedupe_news.model import Result
+    from dedupe_news.options import Options
 
 LABEL = 9  # columns of the first word of a block: removed, kept, ...
 INDENT = 2 + LABEL
-SOME = 5  # kept repeats listed without -v
-FEW_LINES = 6  # lines of a word diff shown without -v
+SOME = 5  # kept repeats and changes listed without -v
 STYLES = {"gone": "red", "new": "green", "equal": ""}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
 
@@ -36,36 +37,37 @@ class View:
 
 def report(item: FileResult, view: View) -> list[Line]:
     """The lines of one file."""
-    return [*_head(item), *_findings(item.result, view), *_tail(item, view)]
+    return [*_head(item), *_findings(Findings(item.result), view), *_tail(item, view)]
 
 
 def _head(item: FileResult) -> list[Line]:
-    return [[Piece(printable(item.document.path), "bold")]]
+    path = item.document.path
+    return [[Piece("stdin" if path == "-" else printable(path), "bold")]]
 
 
-def _findings(result: Result, view: View) -> Iterator[Line]:
+def _findings(found: Findings, view: View) -> Iterator[Line]:
     """The blocks of what goes and of what repeats and stays."""
-    found = Findings(result)
     for finding in found.removed:
-        yield from _removed(finding, result, view)
+        yield from _removed(finding, found, view)
     shown = found.kept if view.verbose else found.kept[:SOME]
     for finding in shown:
-        yield from _kept(finding, result, view)
+        yield from _kept(finding, found, view)
     more = len(found.kept) - len(shown)
     if more:
-        yield _row("", [Piece(f"{more:,} more {_repeats(more)} kept; -v lists them all.", "dim")])
+        noun = "repeat" if more == 1 else "repeats"
+        yield _row("", [Piece(f"{more:,} more {noun} kept; -v lists them all.", "dim")])
 
 
-def _removed(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+def _removed(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     """A run that goes: what it repeats, its size, both copies, what was changed."""
     label = Piece("removed" if view.done else "remove", "bold red")
     yield from _folded(label, headline(finding), view)
-    yield from _folded(Piece(""), size(finding, result), view)
-    yield from _copies(finding, result, view)
+    yield from _folded(Piece(""), size(finding, found.result), view)
+    yield from _copies(finding, found, view)
     if finding.kind == "near":
-        yield from _diff(finding, result, view)
+        yield from _changes(finding, found, view)
     for kept in finding.inside:
-        yield from _kept(kept, result, view)
+        yield from _kept(kept, found, view)
 
 
 def headline(finding: Finding) -> str:
@@ -95,7 +97,7 @@ def kind(finding: Finding) -> str:
     """'exact', or 'near' with the resemblance, rounded down: .999 is not 1."""
     if finding.kind == "exact":
         return "exact"
-    return f"near (resemblance {int(finding.resemblance * 100) / 100:.2f})"
+    return f"near, resemblance {int(finding.resemblance * 100) / 100:.2f}"
 
 
 def words(count: int) -> str:
@@ -111,13 +113,15 @@ def percent(part: int, whole: int) -> str:
     return ">99 %" if 99 < share < 100 else f"{share:.0f} %"
 
 
-def _copies(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+def _copies(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     """The first words of both copies with their line numbers, in text order."""
     places = sorted((finding.witness, finding.copy), key=lambda place: place.span.start)
     digits = len(f"{places[-1].first_line}")
     for place in places:
         label = f"line {place.first_line:>{digits}}  "
-        yield _row("", [Piece(label, "dim"), Piece(_opening(place, result, view, len(label)))])
+        yield _row(
+            "", [Piece(label, "dim"), Piece(_opening(place, found.result, view, len(label)))]
+        )
 
 
 def _opening(place: Place, result: Result, view: View, used: int = 0) -> str:
@@ -127,24 +131,34 @@ def _opening(place: Place, result: Result, view: View, used: int = 0) -> str:
     return shorten(one_line(piece), cells)
 
 
-def _diff(finding: Finding, result: Result, view: View) -> Iterator[Line]:
-    """The words that differ between the two copies, first copy first."""
-    from dedupe_news.cli.changes import changes  # noqa: PLC0415  (NumPy)
+def _changes(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
+    """The words that differ between the two copies, with the line of the second one."""
+    from dedupe_news.cli.changes import hunks  # noqa: PLC0415  (NumPy)
 
     first, second = sorted((finding.witness.span, finding.copy.span))
+    text = found.result.text
+    changes = hunks(first.of(text), second.of(text))
+    shown = changes if view.verbose else changes[:SOME]
+    labels = [f"line {found.lines.of(second.start + hunk.at)}  " for hunk in shown]
+    indent = max(map(len, labels), default=0)
+    for n, (hunk, label) in enumerate(zip(shown, labels, strict=True)):
+        yield from _hunk("changed" if n == 0 else "", f"{label:>{indent}}", hunk, view)
+    more = len(changes) - len(shown)
+    if more:
+        noun = "change" if more == 1 else "changes"
+        yield _row("", [Piece(f"{more:,} more {noun}; -v lists them all.", "dim")])
+
+
+def _hunk(label: str, place: str, hunk: Hunk, view: View) -> Iterator[Line]:
+    """A few changes, folded: [-gone-] {+new+}."""
     units = [
         Piece(word, STYLES[change.kind])
-        for change in changes(first.of(result.text), second.of(result.text))
+        for change in hunk.changes
         for word in _marked(change.kind, change.text)
     ]
-    if all(unit.style == "" for unit in units):
-        return
-    lines = list(_filled(units, view.width - INDENT - 9))
-    shown = lines if view.verbose else lines[:FEW_LINES]
-    for n, line in enumerate(shown):
-        yield _row("", [Piece("changed  " if n == 0 else " " * 9, "dim"), *line])
-    if len(lines) > len(shown):
-        yield _row("", [Piece(" " * 9), Piece("More was changed; -v shows it all.", "dim")])
+    for n, line in enumerate(_filled(units, view.width - INDENT - len(place))):
+        begin = place if n == 0 else " " * len(place)
+        yield _row(label if n == 0 else "", [Piece(begin, "dim"), *line])
 
 
 def _marked(kind: str, text: str) -> list[str]:
@@ -164,12 +178,12 @@ def _filled(units: list[Piece], cells: int) -> Iterator[Line]:
         yield pieces
 
 
-def _kept(finding: Finding, result: Result, view: View) -> Iterator[Line]:
+def _kept(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     """A repeat that stays: where, why, its first words."""
     text = f"{finding.copy.lines} {_verb(finding)} {finding.witness.lines}, "
     text += f"{words(finding.words)}: {reason(finding)}"
     yield from _folded(Piece("kept", "bold yellow"), text, view)
-    yield _row("", [Piece(_opening(finding.copy, result, view), "dim")])
+    yield _row("", [Piece(_opening(finding.copy, found.result, view), "dim")])
 
 
 def _verb(finding: Finding) -> str:
@@ -184,7 +198,7 @@ def reason(finding: Finding) -> str:
 
 def _tail(item: FileResult, view: View) -> Iterator[Line]:
     """Totals, the files written, how to undo it, and with -v how the file was read."""
-    yield _row("result", [Piece(total(item.result, view.done))])
+    yield _row("result", [Piece(total(item.result, item.options, done=view.done))])
     if view.verbose:
         encoding = item.document.encoding_name
         convention = item.result.segmentation.convention
@@ -197,7 +211,7 @@ def _tail(item: FileResult, view: View) -> Iterator[Line]:
 
 def _places(item: FileResult, view: View) -> Iterator[Line]:
     """The files written, or that would be, and the command that undoes it."""
-    would = "" if view.done else "would be "
+    would = "" if view.done else "would go to "
     in_place = item.output is not None and str(item.output) == item.document.path
     if item.output is not None and (item.result.removed or not in_place):
         yield _row("cleaned", [Piece(would + printable(str(item.output)))])
@@ -207,13 +221,22 @@ def _places(item: FileResult, view: View) -> Iterator[Line]:
         yield _row("undo", [Piece(f"dedupe restore {argument(str(item.report))}", "dim")])
 
 
-def total(result: Result, done: bool) -> str:
+def total(result: Result, options: Options, *, done: bool) -> str:
     """'412 of 860 words removed (48 %).'"""
     if not result.removed:
-        return f"nothing to remove in {words(result.words)}."
+        return nothing(result, options)
     share = percent(result.words_removed, result.words)
     verb = "removed" if done else "would be removed"
     return f"{result.words_removed:,} of {words(result.words)} {verb} ({share})."
+
+
+def nothing(result: Result, options: Options) -> str:
+    """What to say where nothing goes: nothing found, nothing asked for, or all of it stays."""
+    if options.repeats == "off":
+        return f"repeats were not looked for in {words(result.words)}."
+    kept = len(result.kept_repeats)
+    stay = f"; {kept:,} {'repeat stays' if kept == 1 else 'repeats stay'}" if kept else ""
+    return f"nothing to remove in {words(result.words)}{stay}."
 
 
 def _row(label: str, pieces: Line, style: str = "") -> Line:
@@ -226,7 +249,3 @@ def _folded(label: Piece, text: str, view: View) -> Iterator[Line]:
         head = label if n == 0 else Piece("")
         gap = " " * (LABEL - width(head.text))
         yield [Piece("  "), head, Piece(f"{gap}{' '.join(line)}")]
-
-
-def _repeats(count: int) -> str:
-    return "repeat" if count == 1 else "repeats"
