@@ -7,10 +7,10 @@ import codecs
 from dedupe_news.errors import InputError
 from dedupe_news.read.binary import is_noisy, kind_of_binary
 from dedupe_news.read.document import Document
-from dedupe_news.read.encodings import MARKS, WIDE, Guess, detect, is_stateful, looks_wide
+from dedupe_news.read.encodings import MARKS, WIDE, Guess, blanks, detect, is_stateful
 
 # One character's bytes depend on what stands before it, so nothing can be cut out of them.
-_STATEFUL = ("utf-7", "hz", "iso2022", "punycode", "idna", "unicode_escape", "raw_unicode_escape")
+_STATEFUL = ("utf-7", "hz", "iso2022", "punycode", "idna", "unicode-escape", "raw-unicode-escape")
 
 
 def decode(data: bytes, path: str, encoding: str | None = None) -> Document:
@@ -115,4 +115,4 @@ def byte_order(data: bytes, family: str) -> str:
     """The codec of the family 'utf-16' or 'utf-32' by mark, then by NULs, then little-endian."""
     names = (family + "-le", family + "-be")
     marked = (of for mark, of in MARKS if of in names and data.startswith(mark))
-    return next(marked, next((name for name in names if looks_wide(data, name)), names[0]))
+    return next(marked, max(names, key=lambda name: blanks(data, name)))

@@ -102,22 +102,25 @@ def by_nuls(data: bytes) -> Guess | None:
     """UTF-16 or UTF-32 without a mark: every NUL is in the same place of its unit."""
     if b"\0" not in data or (not is_noisy(data) and as_utf8(data)):
         return None
-    return next((Guess(name) for name in WIDE if looks_wide(data, name)), None)
+    name = max(WIDE, key=lambda encoding: blanks(data, encoding))
+    return Guess(name) if blanks(data, name) > 0 else None
 
 
-def looks_wide(data: bytes, encoding: str) -> bool:
-    r"""Can data be read so, and is it then a text?
+def blanks(data: bytes, encoding: str) -> int:
+    r"""How many blanks, line ends and CJK stops data has when read so; 0 when that makes no text.
 
-    >>> looks_wide("Köln\n".encode("utf-16-le"), "utf-16-le"), looks_wide(b"a\0\0b", "utf-16-le")
-    (True, False)
+    The wrong byte order turns blanks into U+2000 and line ends into U+0A00.
+
+    >>> blanks("Köln\n".encode("utf-16-le"), "utf-16-le"), blanks(b"a\0\0b", "utf-16-le")
+    (1, 0)
     """
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        return False
-    # A text has blanks or line ends; in the wrong byte order they would be U+2000 and U+0A00.
-    blanks = sum(text.count(char) for char in " \n\r\t\u3000、。，")
-    return "\0" not in text and not is_noisy(text.encode()) and blanks * 200 >= len(text)
+        return 0
+    found = sum(text.count(char) for char in " \n\r\t、。")
+    plain = "\0" not in text and not is_noisy(text.encode())
+    return found if plain and found * 200 >= len(text) else 0
 
 
 def as_utf8(data: bytes) -> Guess | None:

@@ -85,11 +85,13 @@ def check_version(path: str, data: dict[str, Any]) -> None:
     """Raise ReportError unless this program knows what the fields mean."""
     version = data.get("schema_version")
     major = SCHEMA_VERSION.partition(".")[0]
-    if not isinstance(version, str) or version.partition(".")[0] != major:
+    if not isinstance(version, str):
+        raise ReportError(path, "does not tell its version.", "Use the report as dedupe wrote it.")
+    if version.partition(".")[0] != major:
         raise ReportError(
             path,
-            f"has version {version!r}; this dedupe reads {major}.x.",
-            "Use the version of dedupe-news that wrote it, or a newer one.",
+            f"has version {version[:20]!r}; this dedupe reads {major}.x.",
+            "Use the dedupe-news that wrote it, or a newer one.",
         )
 
 
@@ -118,7 +120,7 @@ def cut(row: Any, encoding: str, errors: str) -> Cut:
         codecs.lookup(encoding)
         piece = text.encode(encoding, errors)
     except (LookupError, ValueError) as error:
-        raise Unsound(f"its text cannot be written in {encoding!r}") from error
+        raise Unsound(f"its text cannot be written in {encoding[:40]!r}") from error
     found = Cut(number(row, "byte_start"), number(row, "byte_end"), piece)
     if found.byte_end - found.byte_start != len(piece):
         raise Unsound(f"the text cut at byte {found.byte_start} has another length")

@@ -117,7 +117,7 @@ def default_report(path: str, output: str | None, wish: Wish) -> str | None:
     """Where the report goes when nobody says: beside the clean copy."""
     if output is None:
         return None
-    return beside(output, report_name(output if wish.output else path))
+    return beside(output, report_name(output if output == wish.output else path))
 
 
 def check_distinct(
@@ -276,10 +276,10 @@ def check_inputs(paths: Sequence[str], wish: Wish, files: Files) -> None:
     inputs = [path for path in paths if path != "-" and not is_clean_copy(path, files)]
     if len(inputs) > 1 and wish.output is not None and not is_folder(wish.output, files):
         raise OutputError(wish.output, "cannot hold several articles.", "Name a folder with -o.")
-    taken = {files.resolve(path): path for path in inputs}
-    if len(taken) < len(inputs):
-        twice = next(path for path in inputs if path not in taken.values())
-        raise OutputError(twice, "is given twice.", "Give every file once.")
+    taken: dict[str, str] = {}
+    for path in inputs:
+        if taken.setdefault(files.resolve(path), path) != path or inputs.count(path) > 1:
+            raise OutputError(path, "is given twice.", "Give every file once.")
     for path in [] if wish.in_place else inputs:
         output = output_place(path, wish, files) or path
         other = taken.setdefault(files.resolve(output), path)
