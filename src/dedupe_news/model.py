@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -42,6 +43,15 @@ class Segmentation:
     def sentences_of(self, paragraph: int) -> range:
         """Indices of the sentences of one paragraph (0-based)."""
         return range(self.first_sentence[paragraph], self.first_sentence[paragraph + 1])
+
+    def paragraph_of(self, sentence: int) -> int:
+        """Index of the paragraph that a sentence lies in (0-based)."""
+        return bisect_right(self.first_sentence, sentence) - 1
+
+    def paragraphs_in(self, span: Span) -> Span:
+        """The paragraphs that a span of the text touches, 0-based and half-open."""
+        first = bisect_right(self.paragraphs, span.start, key=lambda p: p.end)
+        return Span(first, max(first, bisect_left(self.paragraphs, span.end, key=lambda p: p.start)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,16 @@ class Matches:
         )
 
 
+def joined(one: Matches, other: Matches, shift: int) -> Matches:
+    """Both; the units of the other are counted from shift on."""
+    return Matches(
+        np.concatenate((one.pairs, other.pairs + shift)),
+        np.concatenate((one.common, other.common)),
+        np.concatenate((one.resemblance, other.resemblance)),
+        np.concatenate((one.containment, other.containment)),
+    )
+
+
 def verify(pairs: NDArray[np.int64], sets: Shingles) -> Matches:
     """The exact figures of each pair. An empty set resembles nothing."""
     common = common_shingles(pairs, sets)
@@ -62,6 +72,8 @@ def common_shingles(pairs: NDArray[np.int64], sets: Shingles) -> NDArray[np.int6
     codes.sort()
     counts = sets.sizes[pairs[:, 0]]
     out = np.zeros(len(pairs), dtype=np.int64)
+    if not len(pairs):
+        return out
     batches = np.flatnonzero(np.diff(np.cumsum(counts) // (1 << 20), prepend=-1))
     for begin, end in zip(batches, np.append(batches[1:], len(pairs)), strict=True):
         out[begin:end] = count_hits(pairs[begin:end], sets, ids, codes, span)

@@ -28,6 +28,13 @@ EXAMPLES = (
 )
 
 
+def _show_help(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Print the help where errors of stdout are heard; Click's own way meets them too late."""
+    if wanted and not ctx.resilient_parsing:
+        ctx.obj.out.text(ctx.get_help() + "\n")
+        ctx.exit()
+
+
 class Command(click.Command):
     """A command whose help fits 80 columns and answers to -h too."""
 
@@ -40,6 +47,7 @@ class Command(click.Command):
         option = super().get_help_option(ctx)
         if option is not None:
             option.help = "Show this text and leave."
+            option.callback = _show_help
         return option
 
 

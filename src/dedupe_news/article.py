@@ -1,0 +1,75 @@
+"""One article as the steps see it: raw text, units and tokens tied together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news.model import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.model import Segmentation
+    from dedupe_news.normalize import Tokens
+
+SHINGLE = 2  # tokens in a shingle; twice as many in scripts without spaces
+UNSPACED_WORD = 0.6  # words that a character of a script without spaces stands for
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """raw text, its paragraphs and sentences, its tokens, and which tokens are whose.
+
+    first, last: int64[sentences]; sentence s holds the tokens [first[s], last[s]), none if equal.
+    """
+
+    raw: str
+    segmentation: Segmentation
+    tokens: Tokens
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, raw: str, segmentation: Segmentation, tokens: Tokens) -> Article:
+        """The article of these units and tokens."""
+        spans = np.array(segmentation.sentences, dtype=np.int64).reshape(-1, 2)
+        first, last = np.searchsorted(tokens.start, spans.T)
+        return cls(raw, segmentation, tokens, first, last)
+
+    def sentence_at(self, token: int) -> int:
+        """The sentence that holds the token."""
+        return int(np.searchsorted(self.last, token, side="right"))
+
+    def span(self, start: int, end: int) -> Span:
+        """Raw span from the first character of token start to the last of token end - 1."""
+        return Span(int(self.tokens.start[start]), int(self.tokens.end[end - 1]))
+
+    def spelled(self, start: int, end: int) -> str:
+        """Raw text of tokens [start, end); empty when there are none."""
+        return self.span(start, end).of(self.raw) if end > start else ""
+
+    def words(self, start: int, end: int) -> list[str]:
+        """The folded tokens [start, end)."""
+        return [self.tokens.word(i) for i in range(start, end)]
+
+    def size(self, ranges: Iterable[tuple[int, int]]) -> float:
+        """Words in token ranges; a character of a script without spaces counts UNSPACED_WORD."""
+        return sum(
+            end - start - (1 - UNSPACED_WORD) * int(np.count_nonzero(self.tokens.unspaced[start:end]))
+            for start, end in ranges
+        )
+
+    @property
+    def scale(self) -> int:
+        """2 when most tokens are characters of scripts without spaces: units are as many longer."""
+        return 2 if 2 * int(np.count_nonzero(self.tokens.unspaced)) > len(self.tokens) else 1
+
+    @property
+    def shingle_width(self) -> int:
+        """Tokens in a shingle."""
+        return SHINGLE * self.scale

@@ -1,0 +1,236 @@
+"""Pieces and Options -> decisions: which sentences go, which stay, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe_news.cutoff import fuller_first
+from dedupe_news.edges import edges, parted, renumbered
+from dedupe_news.facts import differences
+from dedupe_news.quotation import quoted
+from dedupe_news.runs import on_the_spot, runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.article import Article
+    from dedupe_news.facts import Difference
+    from dedupe_news.options import Options
+    from dedupe_news.runs import Draft, Piece
+    from dedupe_news.twins import Twin
+
+Conflicts = dict[int, tuple["Difference", ...]]  # by sentence
+
+BLOCK_PARAGRAPHS = 2  # so many whole paragraphs are a block, however short
+BLOCK_SENTENCES = 3  # or so many sentences in a row
+BLOCK_WORDS = 25  # but not shorter than this
+SENTENCE_WORDS = 35
+SPOT_WORDS = 20  # words of a passage that is doubled on the spot
+PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
+CONFLICTING = 0.35  # share of a run whose facts differ: then it is a form, not a copy
+ALIKE = 0.7  # share of the words of both copies that are aligned
+ALIKE_SHORT = 0.97  # the same for a run shorter than min_words: short copies are exact ones
+PIECES = 3  # a run in more pieces than this has
+PIECE_WORDS = 80  # so many words in each
+QUOTED = 0.5  # by so much more one copy stands in quotation marks
+
+
+class Copy(NamedTuple):
+    """A run that is a copy: its pieces, and the sentences of them that go."""
+
+    draft: Draft
+    gone: frozenset[int]
+    first_goes: bool
+
+
+class Kept(NamedTuple):
+    """Twins in a row that stay, and why."""
+
+    twins: tuple[Twin, ...]
+    why: str
+    differs: tuple[Difference, ...]
+    run: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What to do with the sentences of an article. article: with sentences parted at run edges."""
+
+    article: Article
+    copies: tuple[Copy, ...]
+    kept: tuple[Kept, ...]
+
+
+def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decisions:
+    """Which repeated sentences go and which stay."""
+    conflicts = conflicting(pieces, article)
+    found, loose = runs(
+        pieces, article, lambda draft: long_enough(draft, conflicts, article, options)
+    )
+    turned = [fuller_first(draft, article) for draft in found]
+    drafts = [draft for draft, _ in turned]
+    whole = parted(article, edges(piece for draft in drafts for piece in draft))
+    drafts, loose = ([renumbered_draft(d, whole) for d in group] for group in (drafts, loose))
+    conflicts = conflicting((piece for draft in drafts for piece in draft), whole)
+    judge = Judge(whole, conflicts, slots(conflicts), quoted(whole), options)
+    copies: list[Copy] = []
+    kept = [Kept(p.twins, "isolated repeat", (), None) for draft in loose for p in draft]
+    for draft, (_, first_goes) in zip(drafts, turned, strict=True):
+        why = judge.objection(draft)
+        if why is not None:
+            kept += [Kept(piece.twins, why, (), None) for piece in draft]
+        else:
+            kept += kept_sentences(draft, conflicts, len(copies))
+            copies.append(Copy(draft, gone(draft, conflicts, whole), first_goes))
+    return Decisions(whole, tuple(copies), tuple(kept))
+
+
+def renumbered_draft(draft: Draft, article: Article) -> Draft:
+    """The draft with the sentence numbers of the parted article."""
+    return tuple(renumbered(piece, article) for piece in draft)
+
+
+def twins_of(draft: Draft) -> Iterator[Twin]:
+    """All twins of a draft."""
+    return (twin for piece in draft for twin in piece.twins)
+
+
+def conflicting(pieces: Iterable[Piece], article: Article) -> Conflicts:
+    """The sentences whose facts differ from those of their twins."""
+    return {
+        twin.sentence: found
+        for piece in pieces
+        for twin in piece.twins
+        if (found := differences(twin, article))
+    }
+
+
+def slots(conflicts: Mapping[int, Sequence[Difference]]) -> frozenset[tuple[str, str]]:
+    """Names that are exchanged for the same other names in several sentences: a form filled in."""
+    seen = Counter(
+        pair
+        for found in conflicts.values()
+        for pair in {(d.there, d.here) for d in found if d.kind in ("names", "words")}
+    )
+    return frozenset(pair for pair, count in seen.items() if count > 1)
+
+
+def long_enough(draft: Draft, conflicts: Conflicts, article: Article, options: Options) -> bool:
+    """Is a repeat so long that it is an error of extraction, not a turn of phrase?"""
+    twins = [twin for twin in twins_of(draft) if twin.sentence not in conflicts]
+    size = article.size(twin.here for twin in twins)
+    if size >= options.min_words:
+        return True
+    segmentation = article.segmentation
+    told = {twin.sentence for twin in twins}
+    paragraphs = {segmentation.paragraph_of(sentence) for sentence in told}
+    if size < PROSE * len(paragraphs):
+        return False
+    whole = sum(told.issuperset(segmentation.sentences_of(p)) for p in paragraphs)
+    return (
+        (whole >= BLOCK_PARAGRAPHS and size >= BLOCK_WORDS)
+        or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
+        or (size >= SPOT_WORDS and any(on_the_spot(piece, article) for piece in draft))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """What speaks against taking a long repeat for a copy that went in by error."""
+
+    article: Article
+    conflicts: Conflicts
+    slots: frozenset[tuple[str, str]]
+    quoted: NDArray[np.bool_]
+    options: Options
+
+    def objection(self, draft: Draft) -> str | None:
+        """Why the run stays as a whole, or None."""
+        if self.is_form(draft):
+            return "form with other facts"
+        if self.is_statement(draft):
+            return "quoted in one place, given in full in the other"
+        if self.is_scattered(draft):
+            return "scattered repeats"
+        return self.is_unlike(draft)
+
+    def is_form(self, draft: Draft) -> bool:
+        """Do facts differ all over, or the same names again and again?"""
+        found = [self.conflicts[t.sentence] for t in twins_of(draft) if t.sentence in self.conflicts]
+        differing = self.size(t for t in twins_of(draft) if t.sentence in self.conflicts)
+        return differing > CONFLICTING * self.size(twins_of(draft)) or any(
+            (d.there, d.here) in self.slots for differences in found for d in differences
+        )
+
+    def is_statement(self, draft: Draft) -> bool:
+        """Does one copy stand in quotation marks and the other not?"""
+        pairs = np.concatenate([twin.pairs for twin in twins_of(draft)])
+        there, here = self.quoted[pairs].mean(axis=0)
+        return bool(abs(there - here) >= QUOTED)
+
+    def is_scattered(self, draft: Draft) -> bool:
+        """Are there many small pieces, with other text between?"""
+        spots = sum(on_the_spot(piece, self.article) for piece in draft)
+        return (
+            len(draft) > PIECES
+            and spots < len(draft) - 2
+            and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
+        )
+
+    def is_unlike(self, draft: Draft) -> str | None:
+        """Is too little of both copies the same? Short copies have to be exact."""
+        twins = list(twins_of(draft))
+        same = sum(len(twin.pairs) for twin in twins)
+        sizes = (max(twin.end - twin.start, len(twin.pairs) + twin.lead + twin.tail) for twin in twins)
+        short = self.size(twins) < self.options.min_words
+        if same >= (ALIKE_SHORT if short else ALIKE) * sum(sizes):
+            return None
+        return "reworded and short" if short else "reworded"
+
+    def size(self, twins: Iterable[Twin]) -> float:
+        """Words in the repeated parts of sentences."""
+        return self.article.size(twin.here for twin in twins)
+
+
+def kept_sentences(draft: Draft, conflicts: Conflicts, run: int) -> list[Kept]:
+    """The sentences of a copy that stay because their facts differ."""
+    return [
+        Kept((twin,), f"{found[0].kind} differ", found, run)
+        for twin in twins_of(draft)
+        if (found := conflicts.get(twin.sentence))
+    ]
+
+
+def gone(draft: Draft, conflicts: Conflicts, article: Article) -> frozenset[int]:
+    """The sentences of a copy that go, and those without words between two of them.
+
+    A rule, a dash or a picture has no words to compare; it goes when the same stands in the first
+    copy at that place.
+    """
+    going = {t.sentence for t in twins_of(draft) if t.sentence not in conflicts}
+    more = [
+        sentence
+        for piece in draft
+        for before, after in zip(piece.twins, piece.twins[1:], strict=False)
+        if {before.sentence, after.sentence} <= going
+        for sentence in wordless(before, after, article)
+    ]
+    return frozenset(going.union(more))
+
+
+def wordless(before: Twin, after: Twin, article: Article) -> list[int]:
+    """Sentences without words between two neighbours in a copy, when the first copy has them too."""
+    between = range(before.sentence + 1, after.sentence)
+    if not between or article.last[between[0]] > article.first[between[0]]:
+        return []
+    there = article.raw[article.tokens.end[before.end - 1] : article.tokens.start[after.start]]
+    spans = article.segmentation.sentences
+    words = any(article.last[s] > article.first[s] for s in between)
+    same = all(spans[s].of(article.raw) in there for s in between)
+    return list(between) if same and not words else []

@@ -1,0 +1,73 @@
+"""Pieces -> units that end where the repeat ends, be it in the middle of a sentence.
+
+A second copy often begins behind a dateline or breaks off in mid-sentence. Words without a twin
+must stay, so the sentence is parted there; from then on its repeated part is a unit of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news.article import Article
+from dedupe_news.model import Segmentation, Span
+from dedupe_news.runs import Piece
+from dedupe_news.segment.characters import BLANK, OPENING_MARKS
+from dedupe_news.twins import FRAYED, twin_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from dedupe_news.twins import Twin
+
+
+def edges(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
+    """(sentence, token): where sentences have to be parted, sorted; parts begin with the token."""
+    found: set[tuple[int, int]] = set()
+    for piece in pieces:
+        first, last = piece.twins[0], piece.twins[-1]
+        if first.lead > FRAYED:
+            found.add((first.sentence, first.here[0]))
+        if last.tail > FRAYED:
+            found.add((last.sentence, last.here[1]))
+    return sorted(found)
+
+
+def parted(article: Article, edges: list[tuple[int, int]]) -> Article:
+    """The article with more sentences: those at the edges in two or three parts."""
+    old, tokens = article.segmentation, article.tokens
+    spans = list(old.sentences)
+    for sentence, token in reversed(edges):
+        start, end = spans[sentence]
+        stop, begin = gap(article.raw, int(tokens.end[token - 1]), int(tokens.start[token]))
+        spans[sentence : sentence + 1] = [Span(start, stop), Span(begin, end)]
+    first = np.array(old.first_sentence)
+    first += np.searchsorted(np.array([sentence for sentence, _ in edges]), first)
+    segmentation = Segmentation(
+        old.convention, old.paragraphs, tuple(spans), tuple(first.tolist())
+    )
+    return Article.of(article.raw, segmentation, tokens)
+
+
+def gap(raw: str, start: int, end: int) -> tuple[int, int]:
+    """(end of the part before, start of the part after) in the text between two tokens.
+
+    Marks stay with the word they stand at.
+    """
+    between = raw[start:end]
+    begin = end - (len(between) - len(between.rstrip(OPENING_MARKS)))
+    stop = start + len(raw[start:begin].rstrip(BLANK))
+    return stop, begin
+
+
+def renumbered(piece: Piece, article: Article) -> Piece:
+    """The piece with the numbers that its sentences have in the parted article."""
+    return Piece(tuple(renumber(twin, article) for twin in piece.twins), piece.start, piece.end)
+
+
+def renumber(twin: Twin, article: Article) -> Twin:
+    """The twin of the part that its middle token lies in."""
+    return twin_of(
+        article.sentence_at(int(twin.pairs[len(twin.pairs) // 2, 1])), twin.pairs, article
+    )

@@ -1,0 +1,191 @@
+"""A sentence and its twin -> the facts in which they differ.
+
+Facts are numbers, names (capitalised words), negations and quoted words. Only where the alignment
+leaves a gap can something differ, so a gap is all that is looked at. What is only written in
+another way is no difference: 1.250 and 1250, Lukaschenko and Lukashenko, other quotation marks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import regex
+
+from dedupe_news.lexicon import NEGATING_PREFIXES, NEGATIONS, NUMERALS
+from dedupe_news.spelling import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from dedupe_news.article import Article
+    from dedupe_news.twins import Twin
+
+QUOTED = regex.compile(
+    r"“([^“”„\"\n]{1,400}+)[”“]|„([^“”„\"\n]{1,400}+)[“”]|«([^«»\n]{1,400}+)»|»([^«»\n]{1,400}+)«"
+    r"|(?<!\w)\"([^\"\n]{1,400}+)\"|「([^「」\n]{1,400}+)」|『([^『』\n]{1,400}+)』"
+)
+PASSAGE = 4  # words
+AROUND = 8  # words on either side of a twin in which a name counts as said
+LOOSE_QUOTE = 0.5  # share of the quoted words that must be the twin's
+
+
+class Gap(NamedTuple):
+    """Tokens between two aligned ones: [a, a_end) of the twin, [b, b_end) here.
+
+    inner: aligned tokens stand on both sides. Elsewhere the twin may simply go on.
+    """
+
+    a: int
+    a_end: int
+    b: int
+    b_end: int
+    inner: bool
+
+
+class Difference(NamedTuple):
+    """kind is 'numbers', 'names', 'negation' or 'quotes'; what the twin says, what stands here."""
+
+    kind: str
+    there: str
+    here: str
+
+
+def differences(twin: Twin, article: Article) -> tuple[Difference, ...]:
+    """Every fact in which the sentence differs from its twin."""
+    if twin.is_exact:
+        return ()
+    every = [gap for gap in gaps(twin, article) if not same_word(gap, article)]
+    found = [(kind, gap) for gap in every if (kind := fact(gap, twin, article)) is not None]
+    found += [("words", gap) for gap in passages(every)]
+    return (
+        *(Difference(kind, *spelled(gap, article)) for kind, gap in found),
+        *other_quotes(twin, article),
+    )
+
+
+def gaps(twin: Twin, article: Article) -> Iterator[Gap]:
+    """The gaps of the alignment, those before the first and after the last aligned token too.
+
+    There the twin's side is as long as ours and stays in the sentence that the twin begins or
+    ends in.
+    """
+    a, b = twin.pairs[0].tolist()
+    if twin.lead:
+        floor = int(article.first[article.sentence_at(a)])
+        yield Gap(max(floor, a - twin.lead), a, b - twin.lead, b, inner=False)
+    for step in np.flatnonzero((np.diff(twin.pairs, axis=0) != 1).any(axis=1)).tolist():
+        (a, b), (a_end, b_end) = twin.pairs[step : step + 2].tolist()
+        yield Gap(a + 1, a_end, b + 1, b_end, inner=True)
+    a, b = (twin.pairs[-1] + 1).tolist()
+    if twin.tail:
+        ceiling = int(article.last[article.sentence_at(a - 1)])
+        yield Gap(a, min(ceiling, a + twin.tail), b, b + twin.tail, inner=False)
+
+
+def same_word(gap: Gap, article: Article) -> bool:
+    """Are both sides of the gap the same word, parted or spelled in another way?"""
+    there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
+    return bool(there and here) and alike("".join(there), "".join(here))
+
+
+def passages(gaps: Iterable[Gap]) -> Iterator[Gap]:
+    """Stretches of PASSAGE words and more on each side that have next to nothing in common.
+
+    A few single words changed all over a sentence are noise; several in one place are another
+    name, in a script that has no capitals, or another statement.
+    """
+    merged: list[tuple[Gap, int, int]] = []
+    for gap in gaps:
+        there, here = gap.a_end - gap.a, gap.b_end - gap.b
+        if merged and touches(merged[-1][0], gap):
+            last, more_there, more_here = merged.pop()
+            gap = Gap(last.a, gap.a_end, last.b, gap.b_end, last.inner and gap.inner)
+            there, here = there + more_there, here + more_here
+        merged.append((gap, there, here))
+    for gap, there, here in merged:
+        if gap.inner and min(there, here) >= PASSAGE:
+            yield gap
+
+
+def touches(before: Gap, gap: Gap) -> bool:
+    """Do no more than two words stand between two gaps?"""
+    return gap.b - before.b_end <= 2 and gap.a - before.a_end <= 2
+
+
+def fact(gap: Gap, twin: Twin, article: Article) -> str | None:
+    """The kind of fact that differs in a gap, or None."""
+    there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
+    if numbers_differ(there, here, inner=gap.inner):
+        return "numbers"
+    if negation_differs(there, here, inner=gap.inner):
+        return "negation"
+    if names_differ(there, gap, twin, article):
+        return "names"
+    return None
+
+
+def numbers_differ(there: list[str], here: list[str], *, inner: bool) -> bool:
+    """Does a number stand here that does not stand there, or the other way round inside?"""
+    one, other = digits(there), digits(here)
+    if other or (inner and one):
+        return "".join(one) != "".join(other)
+    counted, counts = [w for w in there if w in NUMERALS], [w for w in here if w in NUMERALS]
+    return bool(counted and counts) and counted != counts
+
+
+def digits(words: Iterable[str]) -> list[str]:
+    """The numbers among the words, without leading zeros. A misread letter makes no number."""
+    return [
+        word.lstrip("0")
+        for word in words
+        if (count := sum(map(str.isdigit, word))) and 2 * count >= len(word)
+    ]
+
+
+def negation_differs(there: list[str], here: list[str], *, inner: bool) -> bool:
+    """Is one side negated and the other not, by a word or by a prefix?"""
+    one = sum(word in NEGATIONS for word in there)
+    other = sum(word in NEGATIONS for word in here)
+    if other > one or (inner and one != other):
+        return True
+    return any(is_negation_of(x, y) or is_negation_of(y, x) for x in there for y in here)
+
+
+def is_negation_of(word: str, plain: str) -> bool:
+    """Is the word the plain one with a negating prefix?"""
+    return (
+        len(plain) > 3
+        and word.endswith(plain)
+        and word.removesuffix(plain) in NEGATING_PREFIXES
+    )
+
+
+def names_differ(there: list[str], gap: Gap, twin: Twin, article: Article) -> bool:
+    """Does a capitalised word stand here that its twin and the text around the twin lack?"""
+    tokens = article.tokens
+    around = tokens.hashes[max(0, twin.start - AROUND) : twin.end + AROUND]
+    return any(
+        tokens.capital[i]
+        and tokens.hashes[i] not in around
+        and not any(alike(tokens.word(i), word) for word in there)
+        for i in range(gap.b, gap.b_end)
+    )
+
+
+def spelled(gap: Gap, article: Article) -> tuple[str, str]:
+    """The raw text of both sides of a gap."""
+    return article.spelled(gap.a, gap.a_end), article.spelled(gap.b, gap.b_end)
+
+
+def other_quotes(twin: Twin, article: Article) -> Iterator[Difference]:
+    """Quotations here of which the twin holds less than half the words."""
+    begin, end = article.span(*twin.here)
+    starts = article.tokens.start
+    for match in QUOTED.finditer(article.raw, max(0, begin - 1), min(len(article.raw), end + 1)):
+        low, high = np.searchsorted(starts, match.span()).tolist()
+        held, upto = np.searchsorted(twin.pairs[:, 1], (low, high)).tolist()
+        if upto - held < LOOSE_QUOTE * (high - low):
+            before, after = max(held - 1, 0), min(upto, len(twin.pairs) - 1)
+            there = article.spelled(int(twin.pairs[before, 0]) + 1, int(twin.pairs[after, 0]))
+            yield Difference("quotes", there, match.group())

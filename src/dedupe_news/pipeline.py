@@ -1,0 +1,163 @@
+"""The flow of one article: the only module that names all steps. No I/O."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news.article import Article
+from dedupe_news.chains import chains
+from dedupe_news.decide import decide
+from dedupe_news.lsh import bands_for, candidate_pairs
+from dedupe_news.minhash import permutations, signatures
+from dedupe_news.model import Result
+from dedupe_news.normalize import tokenize
+from dedupe_news.prove import Figures, findings
+from dedupe_news.runs import pieces
+from dedupe_news.segment import segment
+from dedupe_news.settle import Unsettled, combine
+from dedupe_news.shingle import shingles
+from dedupe_news.tables import load
+from dedupe_news.twins import twins
+from dedupe_news.verify import Matches, joined, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.model import Run, Span
+    from dedupe_news.options import Options
+    from dedupe_news.prove import Findings
+    from dedupe_news.tables import FoldTable
+
+SENTENCE = 4  # tokens of a sentence that is looked for as a unit; shorter ones are everywhere
+WINDOW = 16  # tokens of the windows that find repeats whatever the sentences are
+SIMILARITY, RECALL = 0.3, 0.99  # of candidates; so unlike are windows out of step
+COMMON, CONTAINED = 3, 0.3  # least shingles, and share of one side's, that two units have in common
+PASSES = 8  # what goes can make neighbours of texts that were apart; nearly always one is enough
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The data that the steps share, loaded once."""
+
+    fold: FoldTable
+    permutation: NDArray[np.uint32]
+
+    @classmethod
+    def load(cls) -> Tables:
+        """The shipped data."""
+        return cls(load(), permutations())
+
+
+def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
+    """What is repeated in the text, and the text without it.
+
+    Looks again at what is left until nothing more is found: a second run finds nothing.
+    """
+    tables = tables or Tables.load()
+    article = read(raw, options, tables)
+    prove = partial(figures_between, raw, article.shingle_width, tables)
+    try:
+        looks = list(look_again(article, options, tables))
+        runs, removed, kept = combine(len(raw), looks, prove, options.threshold)
+    except Unsettled:
+        # What one look removes is the proof of another: then nothing is safe to go.
+        return clean(raw, replace(options, repeats="flag"), tables)
+    return Result(
+        text=raw,
+        cleaned=looks[-1].cleaned if looks else raw,
+        segmentation=article.segmentation,
+        words=len(article.tokens),
+        words_removed=sum(removal.words for removal in removed),
+        runs=tuple(placed(run, article) for run in runs),
+        removed=tuple(removed),
+        kept_repeats=tuple(kept),
+    )
+
+
+def look_again(article: Article, options: Options, tables: Tables) -> Iterator[Findings]:
+    """The findings of one look after another, the last of which removes nothing."""
+    if options.repeats == "off":
+        return
+    for _ in range(PASSES):
+        found = look(article, options, tables)
+        yield found
+        if not found.removed:
+            return
+        article = read(found.cleaned, options, tables)
+    raise Unsettled
+
+
+def placed(run: Run, article: Article) -> Run:
+    """The run with the paragraphs of the raw text that its spans lie in."""
+    within = article.segmentation.paragraphs_in
+    return replace(
+        run, first_paragraphs=within(run.first), repeat_paragraphs=within(run.repeat)
+    )
+
+
+def figures_between(raw: str, width: int, tables: Tables, here: Span, there: Span) -> Figures:
+    """Exact figures of one span of the raw text against another, from their texts alone."""
+    texts = [tokenize(span.of(raw), tables.fold).hashes for span in (here, there)]
+    bounds = np.array([0, len(texts[0]), len(texts[0]) + len(texts[1])])
+    sets = shingles(np.concatenate(texts), bounds[:-1], bounds[1:], np.full(2, width))
+    found = verify(np.array([[0, 1]]), sets)
+    return Figures(float(found.resemblance[0]), float(found.containment[0, 0]))
+
+
+def read(raw: str, options: Options, tables: Tables) -> Article:
+    """The units and tokens of a text."""
+    return Article.of(raw, segment(raw, options.paragraphs), tokenize(raw, tables.fold))
+
+
+def look(article: Article, options: Options, tables: Tables) -> Findings:
+    """One look at an article: match, align, join, decide, prove."""
+    matches, first, last = matched(article, tables)
+    told = twins(chains(matches, first, last), article)
+    found = decide(pieces((told[s] for s in sorted(told)), article), article, options)
+    return findings(found, options)
+
+
+def matched(
+    article: Article, tables: Tables
+) -> tuple[Matches, NDArray[np.int64], NDArray[np.int64]]:
+    """(verified matches, first, last): pairs of units that may repeat each other; their tokens.
+
+    Units are sentences and windows. Windows overlap sentences, so each kind is banded by itself.
+    """
+    sentences = long_sentences(article)
+    windows = tiles(len(article.tokens), WINDOW * article.scale)
+    found = [similar(article, first, last, tables) for first, last in (sentences, windows)]
+    first, last = np.concatenate((sentences, windows), axis=1)
+    return joined(found[0], found[1], shift=sentences.shape[1]), first, last
+
+
+def long_sentences(article: Article) -> NDArray[np.int64]:
+    """int64[2, n]: first and last tokens of the sentences that are units."""
+    bounds = np.stack((article.first, article.last))
+    return bounds[:, bounds[1] - bounds[0] >= SENTENCE * article.scale]
+
+
+def tiles(tokens: int, width: int) -> NDArray[np.int64]:
+    """int64[2, n]: first and last tokens of windows side by side."""
+    first = np.arange(0, tokens - width + 1, width)
+    return np.stack((first, first + width))
+
+
+def similar(
+    article: Article, first: NDArray[np.int64], last: NDArray[np.int64], tables: Tables
+) -> Matches:
+    """Verified pairs of these units that have enough in common."""
+    widths = np.full(len(first), article.shingle_width)
+    sets = shingles(article.tokens.hashes, first, last, widths)
+    sketches = signatures(sets, tables.permutation)
+    bands = bands_for(SIMILARITY, RECALL, sketches.shape[1])
+    found = verify(candidate_pairs(sketches, bands), sets)
+    return found.where(
+        (found.common >= COMMON) & (found.containment.max(axis=1, initial=0) >= CONTAINED)
+    )

@@ -1,0 +1,69 @@
+"""Are two words the same one, misprinted, misread or spelled in another way?"""
+
+from __future__ import annotations
+
+import regex
+
+from dedupe_news.lexicon import FALSE_FRIENDS, NEGATING_PREFIXES, NUMERALS
+
+LOOK_ALIKES = str.maketrans("015836l|", "oisbebii")  # what optical character recognition mixes up
+_DOUBLED = regex.compile(r"(\p{L})\1+")
+
+
+def alike(one: str, other: str) -> bool:
+    """Are two folded words most likely the same?
+
+    A letter doubled or misread, two exchanged, one lost or put in; more, or another letter, only in
+    long words, because Iran and Iraq, Bonn and Born are not the same. Numbers are alike only when
+    they are equal.
+
+    >>> alike("lukaschenko", "lukashenko"), alike("iran", "iraq"), alike("1250", "1260")
+    (True, False, False)
+    """
+    if one == other:
+        return True
+    if one.isdigit() or other.isdigit():
+        return False
+    if same_shape(one) == same_shape(other):
+        return True
+    short, long = sorted((one, other), key=len)
+    if len(short) < 2 or opposed(short, long):
+        return False
+    limit = 1 + len(long) // 10
+    other_letter = len(short) == len(long) and sorted(short) != sorted(long)
+    return (not other_letter or len(long) >= 7) and edit_distance(short, long, limit) <= limit
+
+
+def opposed(short: str, long: str) -> bool:
+    """Do two words differ little in letters and much in meaning: kein and ein, million and billion?"""
+    if short in NUMERALS and long in NUMERALS:
+        return True
+    if FALSE_FRIENDS.intersection((short, long)):
+        return True
+    return long.endswith(short) and long.removesuffix(short) in NEGATING_PREFIXES
+
+
+def same_shape(word: str) -> str:
+    """The word with look-alike characters made equal and doubled letters single."""
+    return _DOUBLED.sub(r"\1", word.translate(LOOK_ALIKES))
+
+
+def edit_distance(one: str, other: str, limit: int) -> int:
+    """Insertions, deletions, replacements and exchanges of neighbours from one to other.
+
+    Optimal string alignment (Damerau 1964); limit + 1 when it is more than limit.
+    """
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, x in enumerate(one, 1):
+        oldest, before, row = before, row, [i]
+        for j, y in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
+            if i > 1 and j > 1 and x == other[j - 2] and one[i - 2] == y:
+                cost = min(cost, oldest[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return row[-1]

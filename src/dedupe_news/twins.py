@@ -1,0 +1,169 @@
+"""Chains -> twins: for each sentence the earlier stretch of tokens that says the same.
+
+The two sides of a chain are aligned token by token, whatever paragraphs and sentences they are
+broken into; only then is the later side read sentence by sentence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe_news.align import align
+from dedupe_news.chains import padded
+from dedupe_news.spelling import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.article import Article
+    from dedupe_news.chains import Chain
+
+STREAK = 3  # tokens in a row that are the same are no accident
+NEAR = 4  # tokens from a streak within which a lone equal token belongs to it
+LEAST = 0.6  # share of a sentence's tokens that its twin holds
+LEAP = 12  # tokens left out on the earlier side; beyond that two places are meant
+CORE = 8  # tokens of a part of a sentence that is a repeat without the rest
+DENSE = 0.8  # share of such a part's tokens that its twin holds
+FRAYED = 3  # words without a twin at the edge of a sentence that go along with it
+GARBLED = 3  # tokens in a row that may be misprints, or parted or joined in another way
+
+
+class Twin(NamedTuple):
+    """Sentence `sentence` is said before by tokens [start, end): pairs[n, 2] (earlier, here).
+
+    coverage: share of the sentence's tokens that are aligned, 0.0 to 1.0. lead, tail: words of the
+    sentence before its first and after its last aligned one. is_exact: the same token by token.
+    """
+
+    sentence: int
+    start: int
+    end: int
+    coverage: float
+    lead: int
+    tail: int
+    is_exact: bool
+    pairs: NDArray[np.int64]
+
+    @property
+    def is_whole(self) -> bool:
+        """Is the whole sentence a repeat, not only a part of it?"""
+        return self.coverage >= LEAST
+
+    @property
+    def here(self) -> tuple[int, int]:
+        """Tokens of the sentence from its first to its last aligned one, half-open."""
+        return int(self.pairs[0, 1]), int(self.pairs[-1, 1]) + 1
+
+
+def twin_of(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin:
+    """The twin that these aligned tokens of a sentence make."""
+    first, last = int(article.first[sentence]), int(article.last[sentence])
+    (start, here), (end, stop) = pairs[0].tolist(), (pairs[-1] + 1).tolist()
+    there, ours = article.tokens.hashes[pairs.T]
+    is_exact = len(pairs) == last - first == end - start and bool((there == ours).all())
+    coverage = len(pairs) / (last - first)
+    return Twin(sentence, start, end, coverage, here - first, last - stop, is_exact, pairs)
+
+
+def twins(chains: Iterable[Chain], article: Article) -> dict[int, Twin]:
+    """The best twin of every sentence that has one, by sentence.
+
+    Best holds most of the sentence; of equally good ones the earliest, which is the copy that
+    stays.
+    """
+    found: dict[int, Twin] = {}
+    for chain in padded(chains, len(article.tokens)):
+        for twin in read_chain(chain, article):
+            best = found.get(twin.sentence)
+            if best is None or (-twin.coverage, twin.start) < (-best.coverage, best.start):
+                found[twin.sentence] = twin
+    return found
+
+
+def read_chain(chain: Chain, article: Article) -> list[Twin]:
+    """The twins that one chain shows."""
+    a, b = chain.first_start, chain.repeat_start
+    hashes = article.tokens.hashes
+    pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end]) + np.array((a, b))
+    pairs = mended(dense(pairs), article)
+    if not len(pairs):
+        return []
+    low = article.sentence_at(int(pairs[0, 1]))
+    high = article.sentence_at(int(pairs[-1, 1])) + 1
+    cuts = np.searchsorted(pairs[:, 1], np.append(article.first[low:high], article.last[high - 1]))
+    sentences = zip(range(low, high), cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
+    return [
+        twin
+        for sentence, begin, end in sentences
+        if end > begin and (twin := judge(sentence, pairs[begin:end], article)) is not None
+    ]
+
+
+def judge(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin | None:
+    """The twin that the aligned tokens of one sentence make, if they are enough and together."""
+    twin = twin_of(sentence, together(pairs), article)
+    begin, end = twin.here
+    if twin.is_whole or len(twin.pairs) >= max(CORE * article.scale, DENSE * (end - begin)):
+        return twin
+    return None
+
+
+def together(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The largest part of the pairs between leaps on the earlier side."""
+    leaps = np.flatnonzero(np.diff(pairs[:, 0]) > LEAP) + 1
+    if not len(leaps):
+        return pairs
+    edges = np.concatenate(([0], leaps, [len(pairs)]))
+    largest = int(np.argmax(np.diff(edges)))
+    return pairs[edges[largest] : edges[largest + 1]]
+
+
+def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The pairs without the accidents: words that both sides happen to hold in the same order."""
+    if not len(pairs):
+        return pairs
+    begins = np.append(True, (np.diff(pairs, axis=0) != 1).any(axis=1))
+    streak = np.cumsum(begins) - 1
+    long = np.bincount(streak)[streak] >= STREAK
+    known = np.flatnonzero(long)
+    if not len(known):
+        return pairs[:0]
+    after = np.searchsorted(known, np.arange(len(pairs)))
+    ahead = pairs[known[np.minimum(after, len(known) - 1)]] - pairs
+    behind = pairs - pairs[known[np.maximum(after - 1, 0)]]
+    close = (np.abs(ahead) <= NEAR).all(axis=1) | (np.abs(behind) <= NEAR).all(axis=1)
+    return pairs[long | close]
+
+
+def mended(pairs: NDArray[np.int64], article: Article) -> NDArray[np.int64]:
+    """The pairs, with those of misprinted, parted or joined words in the small gaps between."""
+    sizes = np.diff(pairs, axis=0) - 1
+    small = (sizes >= 1).all(axis=1) & (sizes <= GARBLED).all(axis=1)
+    more = [
+        pair
+        for step in np.flatnonzero(small).tolist()
+        for pair in mend(pairs[step] + 1, pairs[step + 1], article)
+    ]
+    if not more:
+        return pairs
+    joined = np.concatenate((pairs, np.array(more, dtype=np.int64)))
+    return joined[np.argsort(joined[:, 1], kind="stable")]
+
+
+def mend(
+    begin: NDArray[np.int64], end: NDArray[np.int64], article: Article
+) -> list[tuple[int, int]]:
+    """Pairs of the tokens in one gap, from begin (earlier, here) to end, that are alike."""
+    (a, b), (a_end, b_end) = begin.tolist(), end.tolist()
+    there, here = article.words(a, a_end), article.words(b, b_end)
+    if len(there) == len(here):
+        return [
+            (a + n, b + n) for n, both in enumerate(zip(there, here, strict=True)) if alike(*both)
+        ]
+    if alike("".join(there), "".join(here)):
+        return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
+    return []
