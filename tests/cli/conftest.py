@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from dedupe_news.api import FileResult
-from dedupe_news.model import KeptRepeat, Removal, Result, Run, Span
+from dedupe_news.model import KeptRepeat, Kind, Removal, Result, Run, Span
 from dedupe_news.options import Options
 from dedupe_news.read import decode
 from dedupe_news.rewrite import cut
@@ -32,7 +32,11 @@ class Ran(NamedTuple):
 @pytest.fixture
 def environment() -> dict[str, str]:
     """An environment in which nothing of this machine shows."""
-    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT") if name in os.environ}
+    kept = {
+        name: os.environ[name]
+        for name in ("PATH", "PYTHONPATH", "SYSTEMROOT")
+        if name in os.environ
+    }
     return {**kept, "HOME": os.devnull, "PYTHONUTF8": "1", "TERM": "xterm"}
 
 
@@ -90,7 +94,7 @@ class Draft:
         self, repeat: tuple[int, int], first: tuple[int, int], *, resemblance: float = 1.0
     ) -> Run:
         copy, witness = self.paragraphs(*repeat), self.paragraphs(*first)
-        kind = "exact" if resemblance == 1 else "near"
+        kind: Kind = "exact" if resemblance == 1 else "near"
         places = Span(first[0] - 1, first[1]), Span(repeat[0] - 1, repeat[1])
         run = Run(
             len(self.runs),

@@ -38,7 +38,7 @@ def shorten(text: str, cells: int) -> str:
     # A last word that is cut is dropped, but not when that would leave next to nothing.
     if blank and not text[len(fitting)].isspace() and len(rest) <= cells // 3:
         fitting = words
-    return fitting.rstrip(" ,;:") + ELLIPSIS
+    return fitting.rstrip(" .,;:") + ELLIPSIS
 
 
 def _head(text: str, cells: int) -> str:
@@ -49,6 +49,20 @@ def _head(text: str, cells: int) -> str:
         if used > cells:
             return text[:at]
     return text
+
+
+def chop(word: str, cells: int) -> list[str]:
+    """The word, in pieces that fit.
+
+    >>> chop("abcde", 2)
+    ['ab', 'cd', 'e']
+    """
+    pieces = []
+    while width(word) > cells:
+        piece = _head(word, cells) or word[:1]
+        pieces.append(piece)
+        word = word[len(piece) :]
+    return [*pieces, word]
 
 
 def wrap(words: list[str], cells: int) -> list[list[str]]:

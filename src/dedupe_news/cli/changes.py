@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 CONTEXT = 3  # words shown on either side of a change
+STOPS = ".,;:"  # not before an ellipsis
 LONGEST = 12  # words of one change that are shown in full
 # A word; a character of a script without blanks between words (kana, Han, Thai to Khmer).
 _UNSPACED = (
@@ -82,7 +83,7 @@ def _changed(
 
 def _head(text: str, words: list[re.Match[str]]) -> str:
     cut = _cut(text, words[:CONTEXT])
-    return f"{cut}{ELLIPSIS}" if len(words) > CONTEXT else cut
+    return f"{cut.rstrip(STOPS)}{ELLIPSIS}" if len(words) > CONTEXT else cut
 
 
 def _tail(text: str, words: list[re.Match[str]]) -> str:

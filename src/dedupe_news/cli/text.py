@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dedupe_news.cli.cells import shorten, width, wrap
+from dedupe_news.cli.cells import chop, shorten, width, wrap
 from dedupe_news.cli.console import Line, Piece
 from dedupe_news.cli.findings import Finding, Findings, Place
 from dedupe_news.cli.safe import argument, one_line, printable
@@ -55,7 +55,7 @@ def _findings(found: Findings, view: View) -> Iterator[Line]:
     more = len(found.kept) - len(shown)
     if more:
         noun = "repeat" if more == 1 else "repeats"
-        yield _row("", [Piece(f"{more:,} more {noun} kept; -v lists them all.", "dim")])
+        yield from _folded(Piece(""), f"{more:,} more {noun} kept; -v lists them all.", view)
 
 
 def _removed(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
@@ -146,17 +146,19 @@ def _changes(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     more = len(changes) - len(shown)
     if more:
         noun = "change" if more == 1 else "changes"
-        yield _row("", [Piece(f"{more:,} more {noun}; -v lists them all.", "dim")])
+        yield from _folded(Piece(""), f"{more:,} more {noun}; -v lists them all.", view)
 
 
 def _hunk(label: str, place: str, hunk: Hunk, view: View) -> Iterator[Line]:
     """A few changes, folded: [-gone-] {+new+}."""
+    cells = view.width - INDENT - len(place)
     units = [
-        Piece(word, STYLES[change.kind])
+        Piece(part, STYLES[change.kind])
         for change in hunk.changes
         for word in _marked(change.kind, change.text)
+        for part in chop(word, cells)
     ]
-    for n, line in enumerate(_filled(units, view.width - INDENT - len(place))):
+    for n, line in enumerate(_filled(units, cells)):
         begin = place if n == 0 else " " * len(place)
         yield _row(label if n == 0 else "", [Piece(begin, "dim"), *line])
 
@@ -198,7 +200,8 @@ def reason(finding: Finding) -> str:
 
 def _tail(item: FileResult, view: View) -> Iterator[Line]:
     """Totals, the files written, how to undo it, and with -v how the file was read."""
-    yield _row("result", [Piece(total(item.result, item.options, done=view.done))])
+    result = total(item.result, item.options, done=view.done)
+    yield from _folded(Piece("result"), result, view)
     if view.verbose:
         encoding = item.document.encoding_name
         convention = item.result.segmentation.convention
@@ -245,7 +248,9 @@ def _row(label: str, pieces: Line, style: str = "") -> Line:
 
 def _folded(label: Piece, text: str, view: View) -> Iterator[Line]:
     """A labelled sentence, folded under itself."""
-    for n, line in enumerate(wrap(text.split(" "), view.width - INDENT)):
+    cells = view.width - INDENT
+    words = [part for word in text.split(" ") for part in chop(word, cells)]
+    for n, line in enumerate(wrap(words, cells)):
         head = label if n == 0 else Piece("")
         gap = " " * (LABEL - width(head.text))
         yield [Piece("  "), head, Piece(f"{gap}{' '.join(line)}")]
