@@ -22,21 +22,49 @@ ENDS = frozenset(".!?…。！？؟।")
 
 def fuller_first(draft: Draft, article: Article) -> tuple[Draft, bool]:
     """(draft, False), or the draft with its copies exchanged and True when the first is cut off."""
-    if len(draft) > 1 or not is_cut_off(draft[0], article):
-        return draft, False
-    turned = turn(draft[0], article)
-    return ((turned,), True) if turned else (draft, False)
+    if len(draft) == 1 and (piece := with_stub(draft[0], article)) is not None:
+        turned = turn(piece, article)
+        if turned is not None:
+            return (turned,), True
+    return draft, False
 
 
-def is_cut_off(piece: Piece, article: Article) -> bool:
-    """Does the first copy break off where the second goes on in the middle of a sentence?"""
+def with_stub(piece: Piece, article: Article) -> Piece | None:
+    """The piece with the broken-off sentence at the end of the first copy; None without one.
+
+    The second copy goes on where that sentence breaks off.
+    """
     last = piece.twins[-1]
     sentence = article.sentence_at(last.end - 1)
-    if last.tail == 0 or article.last[sentence] - last.end > 1:
-        return False
-    start, end = article.span(last.end - 1, int(article.last[sentence]))
-    rest = article.raw[start : article.segmentation.sentences[sentence].end]
-    return rest.endswith(("...", "…", "[...]", "[…]")) or rest[-1:] not in ENDS
+    if last.end == article.last[sentence]:
+        if last.tail:
+            return piece if breaks_off(sentence, article) else None
+        return extended(piece, sentence + 1, article)
+    return None
+
+
+def extended(piece: Piece, stub: int, article: Article) -> Piece | None:
+    """The piece with sentence `stub`, which breaks off what follows the second copy."""
+    here = piece.twins[-1].sentence + 1
+    if here >= len(article.first) or not breaks_off(stub, article):
+        return None
+    tokens = article.tokens.hashes
+    there = tokens[article.first[stub] : article.last[stub]]
+    begin, size = int(article.first[here]), len(there)
+    if not 0 < size < article.last[here] - begin or stub >= piece.twins[0].sentence:
+        return None
+    if (tokens[begin : begin + size] != there).any():
+        return None
+    steps = np.arange(size)
+    pairs = np.stack((article.first[stub] + steps, begin + steps), axis=1)
+    twin = twin_of(here, pairs, article)
+    return Piece((*piece.twins, twin), piece.start, twin.end)
+
+
+def breaks_off(sentence: int, article: Article) -> bool:
+    """Does a sentence end in an ellipsis, or without any mark of its end?"""
+    text = article.segmentation.sentences[sentence].of(article.raw)
+    return text.endswith(("...", "…", "[...]", "[…]")) or text[-1:] not in ENDS
 
 
 def turn(piece: Piece, article: Article) -> Piece | None:

@@ -33,7 +33,7 @@ BLOCK_WORDS = 25  # but not shorter than this
 SENTENCE_WORDS = 35
 SPOT_WORDS = 20  # words of a passage that is doubled on the spot
 PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
-CONFLICTING = 0.35  # share of a run whose facts differ: then it is a form, not a copy
+CONFLICTING = 0.5  # share of a run whose facts differ: then it is a form, not a copy
 ALIKE = 0.7  # share of the words of both copies that are aligned
 ALIKE_SHORT = 0.97  # the same for a run shorter than min_words: short copies are exact ones
 PIECES = 3  # a run in more pieces than this has
@@ -75,7 +75,7 @@ def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decis
     )
     turned = [fuller_first(draft, article) for draft in found]
     drafts = [draft for draft, _ in turned]
-    whole = parted(article, edges(piece for draft in drafts for piece in draft))
+    whole = parted(article, edges((piece for draft in drafts for piece in draft), article))
     drafts, loose = ([renumbered_draft(d, whole) for d in group] for group in (drafts, loose))
     conflicts = conflicting((piece for draft in drafts for piece in draft), whole)
     judge = Judge(whole, conflicts, slots(conflicts), quoted(whole), options)

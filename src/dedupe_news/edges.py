@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe_news.article import Article
+from dedupe_news.facts import fact, gaps
 from dedupe_news.model import Segmentation, Span
 from dedupe_news.runs import Piece
 from dedupe_news.segment.characters import BLANK, OPENING_MARKS
@@ -22,16 +23,25 @@ if TYPE_CHECKING:
     from dedupe_news.twins import Twin
 
 
-def edges(pieces: Iterable[Piece]) -> list[tuple[int, int]]:
-    """(sentence, token): where sentences have to be parted, sorted; parts begin with the token."""
+def edges(pieces: Iterable[Piece], article: Article) -> list[tuple[int, int]]:
+    """(sentence, token): where sentences have to be parted, sorted; parts begin with the token.
+
+    A few words without a twin go with their sentence, unless they say something of their own.
+    """
     found: set[tuple[int, int]] = set()
     for piece in pieces:
         first, last = piece.twins[0], piece.twins[-1]
-        if first.lead > FRAYED:
+        if first.lead > FRAYED or (first.lead and outer_fact(first, 0, article)):
             found.add((first.sentence, first.here[0]))
-        if last.tail > FRAYED:
+        if last.tail > FRAYED or (last.tail and outer_fact(last, -1, article)):
             found.add((last.sentence, last.here[1]))
     return sorted(found)
+
+
+def outer_fact(twin: Twin, which: int, article: Article) -> bool:
+    """Do the words before (0) or after (-1) the aligned ones state another fact than the twin?"""
+    gap = list(gaps(twin, article))[which]
+    return fact(gap, twin, article) is not None
 
 
 def parted(article: Article, edges: list[tuple[int, int]]) -> Article:

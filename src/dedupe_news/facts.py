@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
-from dedupe_news.lexicon import NEGATING_PREFIXES, NEGATIONS, NUMERALS
+from dedupe_news.lexicon import CONTRACTED, NEGATING_PREFIXES, NEGATIONS, NUMERALS
 from dedupe_news.spelling import alike
 
 if TYPE_CHECKING:
@@ -118,7 +118,9 @@ def fact(gap: Gap, twin: Twin, article: Article) -> str | None:
     there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
     if numbers_differ(there, here, inner=gap.inner):
         return "numbers"
-    if negation_differs(there, here, inner=gap.inner):
+    if negated(gap, article) or any(
+        is_negation_of(x, y) or is_negation_of(y, x) for x in there for y in here
+    ):
         return "negation"
     if names_differ(there, gap, twin, article):
         return "names"
@@ -143,13 +145,19 @@ def digits(words: Iterable[str]) -> list[str]:
     ]
 
 
-def negation_differs(there: list[str], here: list[str], *, inner: bool) -> bool:
-    """Is one side negated and the other not, by a word or by a prefix?"""
-    one = sum(word in NEGATIONS for word in there)
-    other = sum(word in NEGATIONS for word in here)
-    if other > one or (inner and one != other):
-        return True
-    return any(is_negation_of(x, y) or is_negation_of(y, x) for x in there for y in here)
+def negated(gap: Gap, article: Article) -> bool:
+    """Is one side of the gap negated by a word and the other not?"""
+    there, here = negations(gap.a, gap.a_end, article), negations(gap.b, gap.b_end, article)
+    return here > there or (gap.inner and here != there)
+
+
+def negations(start: int, end: int, article: Article) -> int:
+    """How many negating words the tokens hold. The key parts "won't" into "won" and "t"."""
+    words = article.words(start, min(end + 1, len(article.tokens)))
+    return sum(
+        word in NEGATIONS or (word in CONTRACTED and words[n + 1 : n + 2] == ["t"])
+        for n, word in enumerate(words[: end - start])
+    )
 
 
 def is_negation_of(word: str, plain: str) -> bool:

@@ -5,11 +5,14 @@ One list serves all languages: a text's language is never guessed.
 
 from __future__ import annotations
 
-# The key parts "don't" into "don" and "t", so the stems stand here.
+# Negating where "t" follows: the key parts "don't" into "don" and "t".
+CONTRACTED = frozenset(
+    "don doesn didn isn aren wasn weren hasn haven hadn won wouldn couldn shouldn mustn needn ain can".split()
+)
+
 NEGATIONS = frozenset(
     """
     not no never none nobody nothing nowhere neither nor without cannot
-    don doesn didn isn aren wasn weren hasn haven hadn won wouldn couldn shouldn mustn needn ain
     dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt wont wouldnt couldnt shouldnt cant
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
     ne pas jamais aucun aucune rien personne sans ni

@@ -11,7 +11,7 @@ import numpy as np
 from dedupe_news.article import Article
 from dedupe_news.chains import chains
 from dedupe_news.decide import decide
-from dedupe_news.lsh import bands_for, candidate_pairs
+from dedupe_news.lsh import bands_for, candidate_pairs, linked, unique_pairs
 from dedupe_news.minhash import permutations, signatures
 from dedupe_news.model import Result
 from dedupe_news.normalize import tokenize
@@ -21,7 +21,7 @@ from dedupe_news.segment import segment
 from dedupe_news.settle import Unsettled, combine
 from dedupe_news.shingle import shingles
 from dedupe_news.tables import load
-from dedupe_news.twins import twins
+from dedupe_news.twins import best, twins
 from dedupe_news.verify import Matches, joined, verify
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
     from dedupe_news.prove import Findings
     from dedupe_news.tables import FoldTable
+    from dedupe_news.twins import Twin
 
 SENTENCE = 4  # tokens of a sentence that is looked for as a unit; shorter ones are everywhere
 WINDOW = 16  # tokens of the windows that find repeats whatever the sentences are
@@ -117,24 +118,61 @@ def read(raw: str, options: Options, tables: Tables) -> Article:
 
 def look(article: Article, options: Options, tables: Tables) -> Findings:
     """One look at an article: match, align, join, decide, prove."""
-    matches, first, last = matched(article, tables)
-    told = twins(chains(matches, first, last), article)
-    found = decide(pieces((told[s] for s in sorted(told)), article), article, options)
-    return findings(found, options)
+    told = twins_of(article, *matched(article, tables))
+    every = [best(told[sentence], article) for sentence in sorted(told)]
+    return findings(decide(pieces(every, article), article, options), options)
 
 
-def matched(
-    article: Article, tables: Tables
-) -> tuple[Matches, NDArray[np.int64], NDArray[np.int64]]:
-    """(verified matches, first, last): pairs of units that may repeat each other; their tokens.
+def twins_of(article: Article, matches: Matches, units: NDArray[np.int64]) -> dict[int, list[Twin]]:
+    """The twins of all sentences: of chains of matches, and of matches that fit in no chain.
 
-    Units are sentences and windows. Windows overlap sentences, so each kind is banded by itself.
+    A passage that was moved lies across the chain around it, so it is looked at by itself.
     """
-    sentences = long_sentences(article)
-    windows = tiles(len(article.tokens), WINDOW * article.scale)
-    found = [similar(article, first, last, tables) for first, last in (sentences, windows)]
-    first, last = np.concatenate((sentences, windows), axis=1)
-    return joined(found[0], found[1], shift=sentences.shape[1]), first, last
+    told = twins(chains(matches, *units), article)
+    missed = ~covered(article, told)
+    sums = np.concatenate(([0], np.cumsum(missed)))
+    first, last = units[:, matches.pairs[:, 1]]
+    left = matches.where(2 * (sums[last] - sums[first]) > last - first)
+    for sentence, more in twins(chains(left, *units), article).items():
+        told.setdefault(sentence, []).extend(more)
+    return told
+
+
+def covered(article: Article, told: dict[int, list[Twin]]) -> NDArray[np.bool_]:
+    """bool[tokens]: does the token lie in a sentence that has a twin?"""
+    steps = np.zeros(len(article.tokens) + 1, dtype=np.int64)
+    sentences = np.array(sorted(told), dtype=np.int64)
+    steps[article.first[sentences]] += 1
+    steps[article.last[sentences]] -= 1
+    return np.cumsum(steps[:-1]) > 0
+
+
+def matched(article: Article, tables: Tables) -> tuple[Matches, NDArray[np.int64]]:
+    """(verified matches, int64[2, n]): pairs of units that may repeat each other; unit tokens.
+
+    Units are sentences, windows and whole paragraphs. They overlap, so each kind is matched by
+    itself: windows find repeats whatever the sentences are, paragraphs the shortest ones.
+    """
+    kinds = [long_sentences(article), tiles(len(article.tokens), WINDOW * article.scale)]
+    found = [similar(article, first, last, tables) for first, last in kinds]
+    kinds.append(paragraphs(article))
+    found.append(equal(article, *kinds[2]))
+    shifts = np.cumsum([0, *(units.shape[1] for units in kinds[:2])]).tolist()
+    return joined(found, shifts), np.concatenate(kinds, axis=1)
+
+
+def paragraphs(article: Article) -> NDArray[np.int64]:
+    """int64[2, n]: first and last tokens of the paragraphs that have any."""
+    bounds = np.array(article.segmentation.first_sentence, dtype=np.int64)
+    tokens = np.append(article.first, len(article.tokens))[bounds]
+    units = np.stack((tokens[:-1], tokens[1:]))
+    return units[:, units[1] > units[0]]
+
+
+def equal(article: Article, first: NDArray[np.int64], last: NDArray[np.int64]) -> Matches:
+    """Pairs of units that are the same, token by token: each with the first and the one before."""
+    sets = shingles(article.tokens.hashes, first, last, np.maximum(last - first, 1))
+    return verify(unique_pairs(linked(sets.hashes), len(first)), sets)
 
 
 def long_sentences(article: Article) -> NDArray[np.int64]:

@@ -5,12 +5,12 @@ A proof looks only at the text that goes and at the text that stays, not at how 
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedupe_news.cover import Cover
 from dedupe_news.cuts import cuts, wholly
 from dedupe_news.model import KeptRepeat, Removal, Run, Span
 from dedupe_news.rewrite import cut
@@ -74,7 +74,7 @@ def findings(decisions: Decisions, options: Options) -> Findings:
         if flagged or not gone.issuperset(part.sentences):
             kept.append(unproven(part, figure, "flagged" if flagged else "not proven", article))
     runs = [run_of(n, decisions.copies[n], gone, article) for n in sorted({p.run for p in going})]
-    kept.sort()
+    kept.sort(key=lambda item: (item.span, item.witness))
     return Findings(
         tuple(runs), tuple(removed), tuple(kept), cut(article.raw, [r.span for r in removed])
     )
@@ -168,28 +168,6 @@ def witnessed(parts: Sequence[Part]) -> list[Part]:
             locked.add(part.there, part.there_end)
             kept.append(part)
     return kept
-
-
-class Cover:
-    """A growing set of half-open ranges that answers whether another one touches it."""
-
-    def __init__(self) -> None:
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-
-    def add(self, start: int, end: int) -> None:
-        """Add a range, joined with those it overlaps."""
-        low = bisect_left(self._ends, start)
-        high = bisect_right(self._starts, end)
-        if low < high:
-            start, end = min(start, self._starts[low]), max(end, self._ends[high - 1])
-        self._starts[low:high] = [start]
-        self._ends[low:high] = [end]
-
-    def touches(self, start: int, end: int) -> bool:
-        """Does a range of the set overlap this one?"""
-        at = bisect_right(self._ends, start)
-        return at < len(self._starts) and self._starts[at] < end
 
 
 def removals(

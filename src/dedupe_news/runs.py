@@ -46,11 +46,16 @@ def pieces(twins: Iterable[Twin], article: Article) -> list[Piece]:
     """Twins (sorted by sentence), joined where nothing was put in or left out on either side."""
     found: list[list[Twin]] = []
     for twin in twins:
-        if found and goes_on(found[-1][-1], twin, article):
+        if found and goes_on(found[-1][-1], twin, article) and apart(found[-1][0], twin, article):
             found[-1].append(twin)
         else:
             found.append([twin])
     return [Piece(tuple(x), min(t.start for t in x), max(t.end for t in x)) for x in found]
+
+
+def apart(first: Twin, twin: Twin, article: Article) -> bool:
+    """Does the twin lie before the piece that begins with the sentence of `first`?"""
+    return twin.end <= article.first[first.sentence]
 
 
 def goes_on(before: Twin, twin: Twin, article: Article) -> bool:
@@ -91,11 +96,26 @@ def absorb(
     rest: list[Draft] = []
     where = sorted(range(len(drafts)), key=lambda n: position(drafts[n]), reverse=backwards)
     for draft, seed in ((drafts[n], seeds[n]) for n in where):
-        if grown and beside(grown[-1], draft, article, backwards=backwards):
+        if (
+            grown
+            and beside(grown[-1], draft, article, backwards=backwards)
+            and not (seed and again(grown[-1], draft))
+        ):
             grown[-1] = (*draft, *grown[-1]) if backwards else (*grown[-1], *draft)
         else:
             (grown if seed else rest).append(draft)
     return sorted(grown, key=position), sorted(rest, key=position)
+
+
+def again(run: Draft, draft: Draft) -> bool:
+    """Does the draft repeat what the run repeats, as a third copy does?"""
+    size = sum(piece.end - piece.start for piece in draft)
+    common = sum(
+        max(0, min(one.end, other.end) - max(one.start, other.start))
+        for one in run
+        for other in draft
+    )
+    return 2 * common > size
 
 
 def position(draft: Draft) -> int:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from dedupe_news.cover import Cover
 from dedupe_news.model import Span
 
 if TYPE_CHECKING:
@@ -61,10 +62,7 @@ class Remains:
 def combine(
     raw_length: int, looks: Sequence[Findings], prove: Prove, threshold: float
 ) -> tuple[list[Run], list[Removal], list[KeptRepeat]]:
-    """(runs, removals, kept repeats) of all looks. Raises Unsettled.
-
-    The kept repeats are those of the last look, which saw what is left.
-    """
+    """(runs, removals, kept repeats) of all looks. Raises Unsettled."""
     runs: list[Run] = []
     removed: list[Removal] = []
     kept: list[KeptRepeat] = []
@@ -74,8 +72,21 @@ def combine(
         runs += [carried_run(run, remains, shift) for run in look.runs]
         new = [r for removal in look.removed for r in carried(removal, remains, shift)]
         removed = merged(removed, new)
-        kept = [carried_kept(item, remains, shift) for item in look.kept]
-    return runs, rewitnessed(removed, prove, threshold), kept
+        kept += [carried_kept(item, remains, shift) for item in look.kept]
+    return runs, rewitnessed(removed, prove, threshold), first_reasons(kept, removed)
+
+
+def first_reasons(kept: Iterable[KeptRepeat], removed: list[Removal]) -> list[KeptRepeat]:
+    """What stays to the end, each passage once, with the reason that was found first."""
+    cover = Cover()
+    for removal in removed:
+        cover.add(*removal.span)
+    found = []
+    for item in kept:
+        if not cover.touches(*item.span):
+            cover.add(*item.span)
+            found.append(item)
+    return sorted(found, key=lambda item: item.span)
 
 
 def carried_run(run: Run, remains: Remains, shift: int) -> Run:
@@ -131,24 +142,24 @@ def merged(before: list[Removal], new: list[Removal]) -> list[Removal]:
 
 def rewitnessed(removed: list[Removal], prove: Prove, threshold: float) -> list[Removal]:
     """The removals, each with a witness that stays and its figures against it."""
+    gone = Cover()
+    for removal in removed:
+        gone.add(*removal.span)
     return [
-        removal if stays(removal.witness, removed) else other_witness(removal, removed, prove, threshold)
+        other_witness(removal, removed, gone, prove, threshold)
+        if gone.touches(*removal.witness)
+        else removal
         for removal in removed
     ]
 
 
-def stays(span: Span, removed: list[Removal]) -> bool:
-    """Is nothing of the span removed?"""
-    return not any(r.span.start < span.end and r.span.end > span.start for r in removed)
-
-
 def other_witness(
-    removal: Removal, removed: list[Removal], prove: Prove, threshold: float
+    removal: Removal, removed: list[Removal], gone: Cover, prove: Prove, threshold: float
 ) -> Removal:
     """The removal with the witness of its witness."""
     for other in removed:
         if other.text.start <= removal.witness.start and removal.witness.end <= other.text.end:
             figures = prove(removal.text, other.witness)
-            if stays(other.witness, removed) and figures.containment >= threshold:
+            if not gone.touches(*other.witness) and figures.containment >= threshold:
                 return replace(removal, witness=other.witness, **figures._asdict())
     raise Unsettled

@@ -12,10 +12,11 @@ import numpy as np
 
 from dedupe_news.align import align
 from dedupe_news.chains import padded
+from dedupe_news.facts import differences
 from dedupe_news.spelling import alike
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -29,6 +30,7 @@ LEAP = 12  # tokens left out on the earlier side; beyond that two places are mea
 CORE = 8  # tokens of a part of a sentence that is a repeat without the rest
 DENSE = 0.8  # share of such a part's tokens that its twin holds
 FRAYED = 3  # words without a twin at the edge of a sentence that go along with it
+NEARLY = 0.1  # coverage by which an earlier twin may fall behind
 GARBLED = 3  # tokens in a row that may be misprints, or parted or joined in another way
 
 
@@ -69,19 +71,28 @@ def twin_of(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin:
     return Twin(sentence, start, end, coverage, here - first, last - stop, is_exact, pairs)
 
 
-def twins(chains: Iterable[Chain], article: Article) -> dict[int, Twin]:
-    """The best twin of every sentence that has one, by sentence.
-
-    Best holds most of the sentence; of equally good ones the earliest, which is the copy that
-    stays.
-    """
-    found: dict[int, Twin] = {}
+def twins(chains: Iterable[Chain], article: Article) -> dict[int, list[Twin]]:
+    """Every twin of every sentence that has one, by sentence."""
+    found: dict[int, list[Twin]] = {}
     for chain in padded(chains, len(article.tokens)):
         for twin in read_chain(chain, article):
-            best = found.get(twin.sentence)
-            if best is None or (-twin.coverage, twin.start) < (-best.coverage, best.start):
-                found[twin.sentence] = twin
+            found.setdefault(twin.sentence, []).append(twin)
     return found
+
+
+def best(candidates: Sequence[Twin], article: Article) -> Twin:
+    """The twin that says most of the sentence; of nearly equal ones the earliest.
+
+    The earliest is the copy that stays. It must not differ in a fact, though: a later twin that
+    says the same is the better proof.
+    """
+    most = max(candidates, key=lambda twin: (twin.coverage, -twin.start))
+    for twin in sorted(candidates, key=lambda twin: twin.start):
+        if twin is most or (
+            twin.coverage > most.coverage - NEARLY and not differences(twin, article)
+        ):
+            return twin
+    return most
 
 
 def read_chain(chain: Chain, article: Article) -> list[Twin]:

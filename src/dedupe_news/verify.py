@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from dedupe_news.shingle import Shingles
@@ -37,13 +39,13 @@ class Matches:
         )
 
 
-def joined(one: Matches, other: Matches, shift: int) -> Matches:
-    """Both; the units of the other are counted from shift on."""
+def joined(found: Sequence[Matches], shifts: Sequence[int]) -> Matches:
+    """All of them; the units of the n-th are counted from shifts[n] on."""
     return Matches(
-        np.concatenate((one.pairs, other.pairs + shift)),
-        np.concatenate((one.common, other.common)),
-        np.concatenate((one.resemblance, other.resemblance)),
-        np.concatenate((one.containment, other.containment)),
+        np.concatenate([x.pairs + shift for x, shift in zip(found, shifts, strict=True)]),
+        np.concatenate([x.common for x in found]),
+        np.concatenate([x.resemblance for x in found]),
+        np.concatenate([x.containment for x in found]),
     )
 
 

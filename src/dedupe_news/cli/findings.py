@@ -127,7 +127,11 @@ class Findings:
         paragraphs = self.result.segmentation.paragraphs
         if not paragraphs:
             return True
-        return span.start <= paragraphs[first].start and span.end >= paragraphs[last].end
+        text = self.result.text
+        # A run may end with its last word; the mark behind it is no part that is missing.
+        before = text[paragraphs[first].start : span.start]
+        after = text[span.end : paragraphs[last].end]
+        return not any(map(str.isalnum, before + after))
 
 
 def _rule(removals: list[Removal]) -> str:

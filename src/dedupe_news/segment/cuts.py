@@ -44,14 +44,20 @@ def _best_place(text: str, start: int, end: int) -> tuple[int, int] | None:
     """Where the first part of text[start:end] ends and the next one begins."""
     best: tuple[int, int] | None = None
     least = 1 << 32
+    base = start + _SHORTEST - _WINDOW
+    codes = _codes(text[base : start + LONGEST + 1])
     for match in regex.compile(_PLACE).finditer(text, start + _SHORTEST, end):
-        if best is not None and match.start() > start + LONGEST:
-            break
         stop = match.start()
-        tail = text[stop - _WINDOW : stop].replace("\n", " ")
-        value = crc32(tail.encode("utf-8", "surrogatepass"))
+        if stop > start + LONGEST:
+            return best or match.span()
+        value = crc32(codes[4 * (stop - _WINDOW - base) : 4 * (stop - base)])
         if value < least:
             least, best = value, match.span()
             if least < _CHANCE:
                 break
     return best
+
+
+def _codes(text: str) -> memoryview:
+    """The code points, four bytes each; a line end counts as a blank."""
+    return memoryview(text.replace("\n", " ").encode("utf-32-le", "surrogatepass"))

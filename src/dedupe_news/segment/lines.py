@@ -12,7 +12,8 @@ _TAGS = (
     "p|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|tbody|blockquote|section|article|header|footer"
     "|aside|figure|figcaption|pre|hr|main|nav"
 )
-_ENDS = r"\r\n|[\n\r\v\f\u2028\u2029]"
+# A run of line ends is one match: a million of them would be a million empty lines.
+_ENDS = r"(?:\r\n|[\n\r\v\f\u2028\u2029])(?P<empty>(?:\r\n|[\n\r])++)?+"
 _TAG = rf"</?+(?:{_TAGS}|br)(?=[\s/>])[^<>]*+>"
 _QUOTE = regex.compile(r"(?:> ?+)++")
 
@@ -46,7 +47,7 @@ def blocks(text: str) -> list[Block]:
         end = match.start()
         block = _add(text, start, end, block, found)
         start = match.end()
-        if block and _ends_paragraph(text, end):
+        if block and (match["empty"] or _ends_paragraph(text, end)):
             found.append(block)
             block = []
     block = _add(text, start, len(text), block, found)

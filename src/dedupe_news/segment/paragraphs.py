@@ -26,7 +26,7 @@ from dedupe_news.segment.wrapping import (
 _FENCED = 60  # lines; a stray fence must not swallow the article
 _ITEM = regex.compile(r"[-*•·▪‣◦–—][ \t\xa0]|\(?\d{1,3}+[.)][ \t\xa0]|[(]?[a-z]\)[ \t\xa0]")
 _HEADING = regex.compile(r"#{1,6}[ \t]")
-_RULE = regex.compile(r"(?:[-=*_~#+.•·–—][ \t]*+){3,}+$")
+_RULE_MARKS = "-=*_~#+.•·–— \t"
 
 
 def paragraphs(text: str, blocks: list[Block], convention: Convention) -> tuple[str, list[Span]]:
@@ -181,7 +181,8 @@ class _Layout(NamedTuple):
     def stands_alone(self, i: int) -> bool:
         """Is the line a heading or a rule?"""
         start, end = _content(self.run[i]), self.run[i].end
-        return bool(_HEADING.match(self.text, start) or _RULE.match(self.text, start, end))
+        rule = end - start >= 3 and not self.text[start:end].strip(_RULE_MARKS)
+        return rule or _HEADING.match(self.text, start) is not None
 
 
 def _content(line: Line) -> int:

@@ -27,25 +27,26 @@ from dedupe_news.segment.stops import Stop, ends_sentence, is_plain, is_thai
 
 LEFT = 40  # characters before a mark that are looked at
 RIGHT = 30  # characters after it in which a title's closing bracket is looked for
+REPEATS = 40  # marks that are taken together; regex keeps memory for every one
 
 _STOPS = regex.escape(FULL_STOPS)
 _CLOSE = regex.escape(CLOSING, special_only=False)
 _OPEN = regex.escape(OPENING_MARKS, special_only=False)
 _BLANK = regex.escape(BLANK, special_only=False)
 _MARKS = rf".!?…‽{_STOPS}"
-_TAIL = rf"(?:[{_CLOSE}]|\[\d{{1,3}}+\]|</\w{{1,10}}+>)*+"
+_TAIL = rf"(?:[{_CLOSE}]|\[\d{{1,3}}+\]|</\w{{1,10}}+>){{0,{REPEATS}}}+"
 
 # A mark with all that belongs to it: the initials that follow an initial, closing quotes and
 # brackets, footnotes, marks that stand apart (". . ."), a French closing quote, the agency.
 _MARK = regex.compile(
-    rf"(?:(?P<stop>\.(?:(?<=\b\p{{Lu}}\.)(?:[ \xa0]?+\p{{Lu}}\.)++)?+)(?![{_MARKS}])"
+    rf"(?:(?P<stop>\.(?:(?<=\b\p{{Lu}}\.)(?:[ \xa0]?+\p{{Lu}}\.){{1,{REPEATS}}}+)?+)(?![{_MARKS}])"
     rf"|(?P<mark>[{_MARKS}]++|(?<=\p{{Greek}});))"
-    rf"(?P<tail>{_TAIL})(?P<more>(?:[ \xa0]?+[{_MARKS}]++{_TAIL})*+)"
+    rf"(?P<tail>{_TAIL})(?P<more>(?:[ \xa0]?+[{_MARKS}]++{_TAIL}){{0,{REPEATS}}}+)"
     r"(?:[ \xa0\u202f]++[»«”“\"](?=[\s,.;:!?)]|$))?+"
     r"(?:[ \xa0]?+\(\p{L}{2,12}+(?:[/-]\p{L}{2,12}+){0,3}+\)(?![ \xa0]?+[,.;:!?]))?+"
 )
 _NEXT = regex.compile(
-    rf"(?P<gap>[{_BLANK}]*+)(?P<open>(?:(?:[{_OPEN}]|<\w[^<>]{{0,60}}+>)[ \xa0]?+)*+)"
+    rf"(?P<gap>[{_BLANK}]*+)(?P<open>(?:(?:[{_OPEN}]|<\w[^<>]{{0,60}}+>)[ \xa0]?+){{0,{REPEATS}}}+)"
     r"(?P<word>[\p{L}\p{M}]*+)"
 )
 _WORD = regex.compile(r"[\p{L}\p{N}]")
@@ -53,6 +54,7 @@ _CAPITAL = regex.compile(r"[ \xa0]?+\p{Lu}")
 
 # Japanese and Chinese particles that carry a sentence on after a quotation.
 _PARTICLES = frozenset("とっなのはがをにでもやか的等")
+_ENDING = frozenset(".!?…")
 _CONTINUING = frozenset(",;:)]}’”»、，；：）」』】》〉%&/=+~|…")
 
 
@@ -84,7 +86,7 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         after = _next(text, stop, end)
         resume = after.end("gap")
         word = after.start("word")
-        if word == end or text[word] in _CONTINUING:
+        if word == end or _goes_on(text, match, after):
             continue
         if not _divides(Mark(text, start, at, match, after, text[word])):
             continue
@@ -95,6 +97,20 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield stop, resume
             at = checked = resume
             wordless = True
+
+
+def _goes_on(text: str, match: regex.Match[str], after: regex.Match[str]) -> bool:
+    """Does what stands after the mark show at a glance that the sentence goes on?"""
+    first = text[after.start("word")]
+    if first in _CONTINUING:
+        return True
+    if _is_lower(first):
+        return not _is_dutch(text, after)
+    if after["open"]:
+        return False
+    if match["stop"] and not after["gap"] and first.isdecimal():
+        return True
+    return first in _ENDING
 
 
 def _next(text: str, start: int, end: int) -> regex.Match[str]:
@@ -131,8 +147,6 @@ class Mark(NamedTuple):
 def _divides(mark: Mark) -> bool:
     """Does the mark end the sentence?"""
     match, after, first = mark.match, mark.after, mark.first
-    if _is_lower(first) and not _is_dutch(mark):
-        return False
     signs = match["mark"]
     if signs is None and not match["more"]:
         return _stop_divides(mark)
@@ -161,13 +175,12 @@ def _is_lower(char: str) -> bool:
     return char.islower() and not "ა" <= char <= "ჿ"
 
 
-def _is_dutch(mark: Mark) -> bool:
+def _is_dutch(text: str, after: regex.Match[str]) -> bool:
     """A Dutch sentence that begins with 's, 't or 'n and then a capital."""
-    after = mark.after
     return (
         after["word"] in ("s", "t", "n", "k")
         and after["open"][-1:] in ("'", "’", "‘")
-        and _CAPITAL.match(mark.text, after.end()) is not None
+        and _CAPITAL.match(text, after.end()) is not None
     )
 
 
