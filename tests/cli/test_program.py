@@ -111,7 +111,7 @@ def test_one_bad_input_does_not_stop_the_others(dedupe: Run, article: Path) -> N
     assert [line.split(":")[1] for line in err.splitlines()] == [" missing.txt", " folder"]
     assert out.startswith("article.txt\n")
     assert out.endswith(
-        "\n\n4 files: 1 cleaned, 1 unchanged, 2 failed; 73 of 247 words removed (30 %).\n"
+        "\n\n4 files: 1 cleaned, 1 unchanged, 2 failed.\n73 of 247 words removed (30 %).\n"
     )
     assert (article.parent / "article.clean.txt").exists()
     assert (article.parent / "plain.clean.txt").exists()
@@ -153,7 +153,7 @@ def test_what_an_earlier_run_wrote_is_no_input(dedupe: Run, article: Path) -> No
         "dedupe: article.clean.txt: passed over: it is the clean copy that an earlier run wrote.",
         "dedupe: article.report.json: passed over: it is a report, not an article.",
     ]
-    assert "3 files: 1 cleaned, 0 unchanged, 2 passed over; " in out
+    assert "3 files: 1 cleaned, 0 unchanged, 2 passed over.\n" in out
     assert names(article.parent) == ["article.clean.txt", "article.report.json", "article.txt"]
 
 

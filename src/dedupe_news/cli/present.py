@@ -66,8 +66,9 @@ class Presenter:
         if self._job.format == "json":
             self._stream.text(self._json())
         elif self._job.format == "text" and len(self._job.paths) > 1:
-            total = self._tally.sentence(done=not self._job.looks_only)
-            self._print([*([[]] if self._tally.shown else []), [Piece(total, "bold")]])
+            total = self._tally.sentences(done=not self._job.looks_only)
+            lines = [[Piece(line, "bold")] for line in total]
+            self._print([*([[]] if self._tally.shown else []), *lines])
         return DONE
 
     def _print(self, lines: list[Line]) -> None:
@@ -132,21 +133,21 @@ class Tally:
         self.shown += shown
         return self.shown == 1
 
-    def sentence(self, *, done: bool) -> str:
-        """'3 files: 1 cleaned, 1 unchanged, 1 failed; 412 of 860 words removed (48 %).'"""
+    def sentences(self, *, done: bool) -> list[str]:
+        """'3 files: 1 cleaned, 1 unchanged, 1 failed.', '412 of 860 words removed (48 %).'"""
         from dedupe_news.cli.text import percent, words  # noqa: PLC0415
 
-        verb = "cleaned" if done else "to clean"
-        parts = [f"{self.cleaned:,} {verb}", f"{self.files - self.cleaned:,} unchanged"]
+        files = self.files + self.failed + self.passed_over
+        parts = [f"{self.cleaned:,} {'cleaned' if done else 'to clean'}"]
+        parts += [f"{self.files - self.cleaned:,} unchanged"]
         parts += [f"{self.failed:,} failed"] if self.failed else []
         parts += [f"{self.passed_over:,} passed over"] if self.passed_over else []
-        files = self.files + self.failed + self.passed_over
         share = percent(self.words_removed, self.words)
         end = "removed" if done else "would be removed"
-        return (
-            f"{files:,} files: {', '.join(parts)}; "
-            f"{self.words_removed:,} of {words(self.words)} {end} ({share})."
-        )
+        return [
+            f"{files:,} files: {', '.join(parts)}.",
+            f"{self.words_removed:,} of {words(self.words)} {end} ({share}).",
+        ]
 
 
 def has_findings(item: FileResult) -> bool:

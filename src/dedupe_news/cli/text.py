@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LABEL = 9  # columns of the first word of a block: removed, kept, ...
 INDENT = 2 + LABEL
+FIXED = "\xa0"  # stands for a blank where no line may break
 SOME = 5  # kept repeats and changes listed without -v
 STYLES = {"gone": "red", "new": "green", "equal": ""}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
@@ -74,8 +75,16 @@ def headline(finding: Finding) -> str:
     """'paragraphs 15-27 repeat paragraphs 2-14', and which copy stays if it is not the first."""
     copy, witness = finding.copy, finding.witness
     verb = "repeats" if copy.first_paragraph == copy.last_paragraph else "repeat"
-    text = f"{copy.paragraphs} {verb} {witness.paragraphs}"
+    other = _other(copy.paragraphs, witness.paragraphs, later=finding.later)
+    text = f"{copy.paragraphs} {verb} {other}"
     return f"{text}, the fuller copy" if finding.later else text
+
+
+def _other(copy: str, witness: str, *, later: bool) -> str:
+    """The place of the witness; 'an earlier part of it' when both are in the same place."""
+    if copy != witness:
+        return witness
+    return "a later part of it" if later else "an earlier part of it"
 
 
 def size(finding: Finding, result: Result) -> str:
@@ -86,11 +95,11 @@ def size(finding: Finding, result: Result) -> str:
         kind(finding),
         f"{paragraphs:,} {'paragraph' if paragraphs == 1 else 'paragraphs'}",
         words(finding.words),
-        f"{percent(finding.words, result.words)} of the text",
+        f"{percent(finding.words, result.words)} of the text".replace(" %", f"{FIXED}%"),
     ]
     if finding.removed != finding.words and finding.removed:
         parts.insert(3, f"{finding.removed:,} of them cut")
-    return f"{', '.join(parts)}; {copy.lines}"
+    return f"{', '.join(parts)}; {copy.lines.replace(' ', FIXED)}"
 
 
 def kind(finding: Finding) -> str:
@@ -182,7 +191,8 @@ def _filled(units: list[Piece], cells: int) -> Iterator[Line]:
 
 def _kept(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     """A repeat that stays: where, why, its first words."""
-    text = f"{finding.copy.lines} {_verb(finding)} {finding.witness.lines}, "
+    copy, witness = finding.copy, finding.witness
+    text = f"{copy.lines} {_verb(finding)} {_other(copy.lines, witness.lines, later=False)}, "
     text += f"{words(finding.words)}: {reason(finding)}"
     yield from _folded(Piece("kept", "bold yellow"), text, view)
     yield _row("", [Piece(_opening(finding.copy, found.result, view), "dim")])
@@ -253,4 +263,4 @@ def _folded(label: Piece, text: str, view: View) -> Iterator[Line]:
     for n, line in enumerate(wrap(words, cells)):
         head = label if n == 0 else Piece("")
         gap = " " * (LABEL - width(head.text))
-        yield [Piece("  "), head, Piece(f"{gap}{' '.join(line)}")]
+        yield [Piece("  "), head, Piece(gap + " ".join(line).replace(FIXED, " "))]
