@@ -84,13 +84,17 @@ def nearest(
 
 
 def padded(chains: Iterable[Chain], tokens: int) -> Iterator[Chain]:
-    """The chains with room around them, still without overlap of their two sides."""
+    """The chains with room around them, still without overlap of their two sides.
+
+    What stands between two near sides may belong to either: then the chain comes in both shapes.
+    """
     for first_start, first_end, repeat_start, repeat_end in chains:
         room = repeat_start - first_end
-        after, before = min(PAD, room - room // 2), min(PAD, room // 2)
-        yield Chain(
-            max(0, first_start - PAD),
-            first_end + after,
-            repeat_start - before,
-            min(tokens, repeat_end + PAD),
-        )
+        least = max(room - PAD, 0)
+        for after in sorted({min(PAD, room), min(PAD, least)}):
+            yield Chain(
+                max(0, first_start - PAD),
+                first_end + after,
+                repeat_start - min(PAD, room - after),
+                min(tokens, repeat_end + PAD),
+            )

@@ -7,6 +7,7 @@ folder or at the root of the file system. Keys are spelled like the flags: `min-
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -132,25 +133,29 @@ def suggestion(word: str, known: list[str]) -> str:
 def find(start: Path) -> Path | None:
     """The configuration file that holds for a folder, or None."""
     for folder in _upward(start):
-        if (folder / NAME).is_file():
+        # os.path: a folder above that may not be looked into holds nothing for us.
+        if os.path.isfile(folder / NAME):  # noqa: PTH113
             return folder / NAME
-        if (folder / PYPROJECT).is_file() and _has_table(folder / PYPROJECT):
+        if os.path.isfile(folder / PYPROJECT) and _has_table(folder / PYPROJECT):  # noqa: PTH113
             return folder / PYPROJECT
     return None
 
 
 def _upward(start: Path) -> Iterator[Path]:
     """The folder and those above it, to the end of the search."""
-    home = Path("~").expanduser()
+    home = Path(os.path.expanduser("~"))  # noqa: PTH111  (no error where there is none)
     for folder in (start, *start.parents):
         yield folder
-        if folder == home or (folder / ".git").exists():
+        if folder == home or os.path.exists(folder / ".git"):  # noqa: PTH110
             return
 
 
 def _has_table(path: Path) -> bool:
     """Is there a table of ours? A file that does not name us is not even parsed."""
-    data = _read(path)
+    try:
+        data = _read(path)
+    except ConfigError:
+        return False
     return TABLE in data and TABLE in _tool(_parse(path, data))
 
 

@@ -36,11 +36,13 @@ def with_stub(piece: Piece, article: Article) -> Piece | None:
     """
     last = piece.twins[-1]
     sentence = article.sentence_at(last.end - 1)
-    if last.end == article.last[sentence]:
-        if last.tail:
-            return piece if breaks_off(sentence, article) else None
-        return extended(piece, sentence + 1, article)
-    return None
+    if last.end != article.last[sentence]:
+        return None
+    if last.tail:
+        return piece if breaks_off(sentence, article) else None
+    if trails_off(sentence, article) and not trails_off(last.sentence, article):
+        return piece
+    return extended(piece, sentence + 1, article)
 
 
 def extended(piece: Piece, stub: int, article: Article) -> Piece | None:
@@ -64,7 +66,13 @@ def extended(piece: Piece, stub: int, article: Article) -> Piece | None:
 def breaks_off(sentence: int, article: Article) -> bool:
     """Does a sentence end in an ellipsis, or without any mark of its end?"""
     text = article.segmentation.sentences[sentence].of(article.raw)
-    return text.endswith(("...", "…", "[...]", "[…]")) or text[-1:] not in ENDS
+    return trails_off(sentence, article) or text[-1:] not in ENDS
+
+
+def trails_off(sentence: int, article: Article) -> bool:
+    """Does a sentence end in an ellipsis?"""
+    text = article.segmentation.sentences[sentence].of(article.raw)
+    return text.endswith(("...", "…", "[...]", "[…]"))
 
 
 def turn(piece: Piece, article: Article) -> Piece | None:

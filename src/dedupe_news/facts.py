@@ -109,8 +109,8 @@ def passages(gaps: Iterable[Gap]) -> Iterator[Gap]:
 
 
 def touches(before: Gap, gap: Gap) -> bool:
-    """Do no more than two words stand between two gaps?"""
-    return gap.b - before.b_end <= 2 and gap.a - before.a_end <= 2
+    """Does no more than one word stand between two gaps?"""
+    return gap.b - before.b_end <= 1 and gap.a - before.a_end <= 1
 
 
 def fact(gap: Gap, twin: Twin, article: Article) -> str | None:

@@ -19,7 +19,7 @@ NEGATIONS = frozenset(
     ningún ninguna ninguno nunca jamás nada nadie sin tampoco
     non nessun nessuno nessuna senza niente nulla né
     não nenhum nenhuma ninguém sem nem
-    niet geen nooit niemand niets zonder noch
+    niet geen nooit niemand niets zonder
     inte ingen inget inga aldrig utan ej ikke ingenting aldri uten uden intet
     ei emme ette eivät ilman
     nie nigdy żaden żadna żadne bez
@@ -40,7 +40,7 @@ NEGATIONS = frozenset(
     neniam sen nek neniu nenio
     kò
     안 못 않다 않았다 않는다 없다 없는 없이 아니다
-    不 没 沒 无 無 非 未 莫 勿 否 别
+    不 没 沒 无 無 非 未 勿 否
     """.split()
 )
 

@@ -39,7 +39,9 @@ def bands_for(similarity: float, recall: float, k: int) -> Bands:
     Bands(b=64, r=2)
     """
     fit = [Bands(k // r, r) for r in range(1, k + 1)]
-    return max((x for x in fit if x.chance(similarity) >= recall), default=fit[0], key=lambda x: x.r)
+    return max(
+        (x for x in fit if x.chance(similarity) >= recall), default=fit[0], key=lambda x: x.r
+    )
 
 
 def candidate_pairs(signatures: NDArray[np.uint32], bands: Bands) -> NDArray[np.int64]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    from datasketch import MinHash  # type: ignore[import-untyped]
     from numpy.typing import NDArray
 
     from dedupe_news.shingle import Shingles
@@ -57,9 +57,7 @@ def to_datasketch(signature: NDArray[np.uint32]) -> MinHash:
     """The datasketch MinHash with these hash values; every datasketch index takes it."""
     from datasketch import MinHash  # noqa: PLC0415  (scipy: 0.4 s)
 
-    return MinHash(
-        hashvalues=signature, permutations=permutations(), scheme="affine32", seed=SEED
-    )
+    return MinHash(hashvalues=signature, permutations=permutations(), scheme="affine32", seed=SEED)
 
 
 def from_datasketch(sketch: MinHash) -> NDArray[np.uint32]:

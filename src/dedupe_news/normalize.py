@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
@@ -27,9 +28,18 @@ if TYPE_CHECKING:
 NORMALIZER = 1
 
 ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9A-Fa-f]{1,6}+|[A-Za-z][A-Za-z0-9]{1,31}+);"
-TAG = r"</?+[A-Za-z][^<>]{0,500}+>|<!--[^<>]{0,500}+-->"
+TAG = r"</?+[A-Za-z][^<>]{0,500}+>|<!--(?:[^<>-]|-(?!->)){0,500}+-->"
 LINE_HYPHEN = r"(?<=\p{Ll})[-\u2010\u00ad][ \t]*+(?:\r\n|\r|\n)[ \t]*+(?=\p{Ll})"
-SEQUENCE = r"\P{M}\p{M}++|[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]++"
+# Composed in bounded steps: Unicode's own algorithm is quadratic in a run of marks.
+SEQUENCE = (
+    r"\P{M}?\p{M}{1,32}+|[\uff66-\uff9d][\uff9e\uff9f]"
+    r"|[\uac00-\ud7a3]?[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{1,32}+"
+)
+HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
+
+PIECE = 1 << 17  # characters that are worked on at a time: the arrays stay in the cache
+CUT = r"[\s\u4e00-\u9fff\u3002\uff0c]"  # no token goes on after one of these
+STEP, OVERLAP = 1000, 32  # characters that are asked at a time whether they are composed
 
 LONG_TOKEN = 256  # from here on a token's hash is cryptographic: a polynomial one can be forged
 BASE = np.uint64(0x9E3779B97F4A7C15)
@@ -80,59 +90,117 @@ def key(text: str, table: FoldTable) -> str:
 
 def tokenize(text: str, table: FoldTable) -> Tokens:
     """The tokens of a text. Linear, whatever the text holds."""
-    plain, starts, ends = rewrite(text, list(edits(text)))
-    codes = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    entries, at = expand(look_up(codes, table), table)
-    kept = entries != DROPPED
-    if not kept.all():
-        entries, at = entries[kept], at[kept]
-    return build(entries, starts[at], ends[at])
+    return joined([tokens_of(piece, table) for piece in pieces(text)])
+
+
+class Piece(NamedTuple):
+    """A part of a text with the changes made.
+
+    starts, ends: int64, raw start and end of every character of plain; None when plain is the raw
+    text from begin on.
+    """
+
+    plain: str
+    begin: int
+    starts: NDArray[np.int64] | None = None
+    ends: NDArray[np.int64] | None = None
+
+    def start_of(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Raw starts of these characters."""
+        return (index if self.starts is None else self.starts[index]) + self.begin
+
+    def end_of(self, index: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Raw ends of these characters."""
+        return (index + 1 if self.ends is None else self.ends[index]) + self.begin
+
+
+def pieces(text: str) -> Iterator[Piece]:
+    """The text with the changes made, cut between tokens into pieces of about PIECE characters."""
+    begin = 0
+    changes: list[tuple[int, int, str]] = []
+    for change in chain(edits(text), [(len(text), len(text), "")]):
+        while change[0] - begin > PIECE:
+            cut = regex.search(CUT, text, pos=begin + PIECE - 1, endpos=change[0])
+            if cut is None:
+                break
+            yield composed(rewrite(text, begin, cut.end(), changes))
+            begin, changes = cut.end(), []
+        changes.append(change)
+    yield composed(rewrite(text, begin, len(text), changes[:-1]))
 
 
 def edits(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, replacement) of what a table of single characters cannot fold, in order."""
+    """(start, end, replacement) of entities, tags and hyphens at line ends, in order."""
     rules = [ENTITY] if "&" in text else []
     rules += [TAG] if "<" in text else []
     rules += [LINE_HYPHEN] if "\n" in text or "\r" in text else []
-    rules += [] if unicodedata.is_normalized("NFC", text) else [SEQUENCE]
-    if not rules:
-        return
-    for match in regex.finditer("|".join(rules), text):
-        yield match.start(), match.end(), replacement(match.group())
+    if rules:
+        for match in regex.finditer("|".join(rules), text):
+            yield match.start(), match.end(), replacement(match.group())
 
 
 def replacement(found: str) -> str:
     """What stands in the key's source for one match of the rules above."""
-    if found[0] == "<" and len(found) > 1:
+    if found[0] == "<":
         return " "
-    if found[0] == "&" and found[-1] == ";":
+    if found[0] == "&":
         from html import unescape  # noqa: PLC0415  (its table costs start-up time)
 
         return unescape(found)
-    if found[-1] in "\r\n \t":
-        return ""
-    return unicodedata.normalize("NFC", found)
+    return ""
 
 
-def rewrite(
-    text: str, changes: list[tuple[int, int, str]]
-) -> tuple[str, NDArray[np.int64], NDArray[np.int64]]:
-    """The text with the changes made, and the raw start and end of each of its characters."""
+def composed(piece: Piece) -> Piece:
+    """The piece with letters and their marks as one character where Unicode has one."""
+    plain = piece.plain
+    if is_composed(plain):
+        return piece
+    changes = [
+        (match.start(), match.end(), compose(match.group()))
+        for match in regex.finditer(SEQUENCE, plain)
+    ]
+    again = rewrite(plain, 0, len(plain), changes)
+    if again.starts is None or again.ends is None:
+        return piece
+    if piece.starts is None or piece.ends is None:
+        return Piece(again.plain, piece.begin, again.starts, again.ends)
+    return Piece(again.plain, piece.begin, piece.starts[again.starts], piece.ends[again.ends - 1])
+
+
+def is_composed(text: str) -> bool:
+    """Has the text nothing to compose? Asked in steps, see SEQUENCE."""
+    if text.isascii():
+        return True
+    return not any(mark in text for mark in HALF_WIDTH_SOUND_MARKS) and all(
+        unicodedata.is_normalized("NFC", text[at : at + STEP + OVERLAP])
+        for at in range(0, len(text), STEP)
+    )
+
+
+def compose(sequence: str) -> str:
+    """The composed form of one match of SEQUENCE."""
+    if sequence[-1] in HALF_WIDTH_SOUND_MARKS:
+        return unicodedata.normalize("NFKC", sequence)
+    return unicodedata.normalize("NFC", sequence)
+
+
+def rewrite(text: str, begin: int, end: int, changes: list[tuple[int, int, str]]) -> Piece:
+    """The piece text[begin:end] with the changes made."""
     if not changes:
-        starts = np.arange(len(text), dtype=np.int64)
-        return text, starts, starts + 1
-    parts, lengths, bases, tails, at = [], [], [], [], 0
-    for start, end, new in changes:
+        return Piece(text[begin:end], begin)
+    parts, lengths, bases, tails, at = [], [], [], [], begin
+    for start, stop, new in changes:
         parts += [text[at:start], new]
         lengths += [start - at, len(new)]
-        bases += [at, start]
-        tails += [-1, end]
-        at = end
-    parts.append(text[at:])
-    lengths.append(len(text) - at)
-    bases.append(at)
+        bases += [at - begin, start - begin]
+        tails += [-1, stop - begin]
+        at = stop
+    parts.append(text[at:end])
+    lengths.append(end - at)
+    bases.append(at - begin)
     tails.append(-1)
-    return ("".join(parts), *places(np.array(lengths), np.array(bases), np.array(tails)))
+    starts, ends = places(np.array(lengths), np.array(bases), np.array(tails))
+    return Piece("".join(parts), begin, starts, ends)
 
 
 def places(
@@ -144,6 +212,34 @@ def places(
     base, tail = np.repeat(bases, lengths), np.repeat(tails, lengths)
     starts = np.where(tail < 0, base + np.arange(total) - first, base)
     return starts, np.where(tail < 0, starts + 1, tail)
+
+
+def tokens_of(piece: Piece, table: FoldTable) -> Tokens:
+    """The tokens of one piece."""
+    codes = np.frombuffer(piece.plain.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    entries, at = expand(look_up(codes, table), table)
+    kept = entries != DROPPED
+    if not kept.all():
+        entries, at = entries[kept], np.flatnonzero(kept) if at is None else at[kept]
+    return build(entries, at, piece)
+
+
+def joined(parts: list[Tokens]) -> Tokens:
+    """The tokens of several pieces as one."""
+    if len(parts) == 1:
+        return parts[0]
+    sizes = np.cumsum([0, *(len(part.folded) for part in parts)])
+    firsts = [part.first[:-1] + size for part, size in zip(parts, sizes, strict=False)]
+    return Tokens(
+        hashes=np.concatenate([part.hashes for part in parts]),
+        start=np.concatenate([part.start for part in parts]),
+        end=np.concatenate([part.end for part in parts]),
+        number=np.concatenate([part.number for part in parts]),
+        capital=np.concatenate([part.capital for part in parts]),
+        unspaced=np.concatenate([part.unspaced for part in parts]),
+        folded=np.concatenate([part.folded for part in parts]),
+        first=np.concatenate([*firsts, sizes[-1:]]),
+    )
 
 
 def look_up(codes: NDArray[np.uint32], table: FoldTable) -> NDArray[np.uint32]:
@@ -160,16 +256,18 @@ def look_up(codes: NDArray[np.uint32], table: FoldTable) -> NDArray[np.uint32]:
 
 def expand(
     entries: NDArray[np.uint32], table: FoldTable
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """(entries with expansions written out, index of the character each came from)."""
+) -> tuple[NDArray[np.uint32], NDArray[np.int64] | None]:
+    """(entries with expansions written out, index of the character each came from).
+
+    None in place of the indices when nothing was expanded.
+    """
     many = np.flatnonzero(entries & np.uint32(MULTI))
-    at = np.arange(len(entries))
     if not len(many):
-        return entries, at
+        return entries, None
     which = (entries[many] & CODE).astype(np.int64)
     counts = np.ones(len(entries), dtype=np.int64)
     counts[many] = table.first[which + 1] - table.first[which]
-    at = np.repeat(at, counts)
+    at = np.repeat(np.arange(len(entries)), counts)
     out = entries[at]
     begin = (np.cumsum(counts) - counts)[many]
     inner = np.arange(int(counts[many].sum())) - np.repeat(
@@ -177,15 +275,11 @@ def expand(
     )
     upper = np.repeat(entries[many] & np.uint32(UPPER), counts[many])
     folded = table.flat[np.repeat(table.first[which], counts[many]) + inner]
-    out[np.repeat(begin, counts[many]) + inner] = np.where(
-        folded > DROPPED, folded | upper, folded
-    )
+    out[np.repeat(begin, counts[many]) + inner] = np.where(folded > DROPPED, folded | upper, folded)
     return out, at
 
 
-def build(
-    entries: NDArray[np.uint32], starts: NDArray[np.int64], ends: NDArray[np.int64]
-) -> Tokens:
+def build(entries: NDArray[np.uint32], at: NDArray[np.int64] | None, piece: Piece) -> Tokens:
     """Tokens from folded entries: a token is a run of letters and digits, or one unspaced one."""
     solid = entries != SEPARATOR
     alone = (entries & np.uint32(UNSPACED)) != 0
@@ -196,10 +290,13 @@ def build(
     body = entries[where]
     first = np.flatnonzero(opens[where])
     last = np.append(first, len(where))[1:]
+    head, tail = where[first], where[last - 1]
+    if at is not None:
+        head, tail = at[head], at[tail]
     return Tokens(
         hashes=hash_tokens(body & np.uint32(CODE), first, last),
-        start=starts[where[first]],
-        end=ends[where[last - 1]],
+        start=piece.start_of(head),
+        end=piece.end_of(tail),
         number=any_in(body & np.uint32(DIGIT), first),
         capital=(body[first] & np.uint32(UPPER)) != 0,
         unspaced=(body[first] & np.uint32(UNSPACED)) != 0,
@@ -231,7 +328,7 @@ def hash_tokens(
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """A fixed bijection of uint64 that spreads every bit (the splitmix64 finaliser, Steele 2014)."""
+    """A fixed bijection of uint64 that spreads every bit (splitmix64's last step, Steele 2014)."""
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))

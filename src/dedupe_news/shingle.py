@@ -66,9 +66,7 @@ def window_hashes(
     return mix(out)
 
 
-def unique_by_unit(
-    hashes: NDArray[np.uint64], unit: NDArray[np.int64], units: int
-) -> Shingles:
+def unique_by_unit(hashes: NDArray[np.uint64], unit: NDArray[np.int64], units: int) -> Shingles:
     """Shingles with the repeats inside each unit dropped."""
     order = np.lexsort((hashes, unit))
     hashes, unit = hashes[order], unit[order]

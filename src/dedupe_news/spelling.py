@@ -29,9 +29,32 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < 2 or opposed(short, long):
         return False
-    limit = 1 + len(long) // 10
-    other_letter = len(short) == len(long) and sorted(short) != sorted(long)
-    return (not other_letter or len(long) >= 7) and edit_distance(short, long, limit) <= limit
+    return misprint(same_shape(short), same_shape(long))
+
+
+def misprint(one: str, other: str) -> bool:
+    """Are few letters lost, put in, exchanged or, in long words, replaced?"""
+    size = max(len(one), len(other))
+    limit = 1 + size // 10
+    if len(one) == len(other):
+        exchanged = sorted(one) == sorted(other)
+        if not exchanged and size < 7:
+            return False
+        limit += exchanged and size >= 5
+    return edit_distance(one, other, limit) <= limit
+
+
+def slip(one: str, other: str) -> bool:
+    """Is one short word the other with a letter lost, put in or exchanged, so that it is none?
+
+    Holds only where `other` stands nowhere else: "n" for "no" is a misprint, "e" may be a word.
+    """
+    short, long = sorted((one, other), key=len)
+    return (
+        not (one.isdigit() or other.isdigit() or opposed(short, long))
+        and (len(short) < len(long) or sorted(short) == sorted(long))
+        and edit_distance(short, long, 1) <= 1
+    )
 
 
 def opposed(short: str, long: str) -> bool:

@@ -150,7 +150,7 @@ def build() -> tuple[NDArray[np.uint32], list[list[int]]]:
 
 
 def pack(entries: NDArray[np.uint32], expansions: list[list[int]]) -> bytes:
-    """The bytes of the data file: delta-coded entries, expansion lengths, expansions; compressed."""
+    """The bytes of the data file: entries as differences, expansion lengths, expansions."""
     delta = np.diff(entries, prepend=np.uint32(0)).astype("<u4")
     sizes = np.array([len(expansions), *map(len, expansions)], dtype="<u4")
     flat = np.array([entry for folded in expansions for entry in folded], dtype="<u4")

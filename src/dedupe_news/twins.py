@@ -13,7 +13,7 @@ import numpy as np
 from dedupe_news.align import align
 from dedupe_news.chains import padded
 from dedupe_news.facts import differences
-from dedupe_news.spelling import alike
+from dedupe_news.spelling import alike, slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,7 @@ CORE = 8  # tokens of a part of a sentence that is a repeat without the rest
 DENSE = 0.8  # share of such a part's tokens that its twin holds
 FRAYED = 3  # words without a twin at the edge of a sentence that go along with it
 NEARLY = 0.1  # coverage by which an earlier twin may fall behind
-GARBLED = 3  # tokens in a row that may be misprints, or parted or joined in another way
+GARBLED = 8  # tokens in a row that may be misprints, or parted or joined in another way
 
 
 class Twin(NamedTuple):
@@ -100,7 +100,7 @@ def read_chain(chain: Chain, article: Article) -> list[Twin]:
     a, b = chain.first_start, chain.repeat_start
     hashes = article.tokens.hashes
     pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end]) + np.array((a, b))
-    pairs = mended(dense(pairs), article)
+    pairs = mended(stretched(dense(pairs), hashes, chain), article)
     if not len(pairs):
         return []
     low = article.sentence_at(int(pairs[0, 1]))
@@ -168,13 +168,67 @@ def mended(pairs: NDArray[np.int64], article: Article) -> NDArray[np.int64]:
 def mend(
     begin: NDArray[np.int64], end: NDArray[np.int64], article: Article
 ) -> list[tuple[int, int]]:
-    """Pairs of the tokens in one gap, from begin (earlier, here) to end, that are alike."""
+    """Pairs of the tokens in one gap, from begin (earlier, here) to end, that are alike.
+
+    As many as there can be in order; or both ends when the whole is alike, parted in another way.
+    """
     (a, b), (a_end, b_end) = begin.tolist(), end.tolist()
     there, here = article.words(a, a_end), article.words(b, b_end)
-    if len(there) == len(here):
-        return [
-            (a + n, b + n) for n, both in enumerate(zip(there, here, strict=True)) if alike(*both)
-        ]
-    if alike("".join(there), "".join(here)):
+    if len(there) != len(here) and alike("".join(there), "".join(here)):
         return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
-    return []
+    same = [[akin(a + n, b + m, x, y, article) for m, y in enumerate(here)] for n, x in enumerate(there)]
+    return [(a + n, b + m) for n, m in in_order(same)]
+
+
+def akin(there: int, here: int, one: str, other: str, article: Article) -> bool:
+    """Are the tokens alike, or is the one here a slip that stands nowhere else in the article?"""
+    if alike(one, other):
+        return True
+    return slip(one, other) and int(np.count_nonzero(article.tokens.hashes == article.tokens.hashes[here])) == 1
+
+
+def in_order(same: list[list[bool]]) -> list[tuple[int, int]]:
+    """The most pairs (n, m) with same[n][m], both rising."""
+    width = len(same[0])
+    best: list[list[list[tuple[int, int]]]] = [[[] for _ in range(width + 1)]]
+    for n, row in enumerate(same):
+        line: list[list[tuple[int, int]]] = [[]]
+        for m, hit in enumerate(row):
+            options = [best[n][m + 1], line[m]]
+            if hit:
+                options.append([*best[n][m], (n, m)])
+            line.append(max(options, key=len))
+        best.append(line)
+    return best[-1][-1]
+
+
+def stretched(
+    pairs: NDArray[np.int64], hashes: NDArray[np.uint64], chain: Chain
+) -> NDArray[np.int64]:
+    """The pairs, each streak as long as it can be.
+
+    Of several longest alignments one may pair a word with a far one although its neighbour fits.
+    """
+    for step in (1, -1):
+        while len(more := neighbours(pairs, step, hashes, chain)):
+            pairs = np.concatenate((pairs, more))
+            pairs = pairs[np.argsort(pairs[:, 1], kind="stable")]
+    return pairs
+
+
+def neighbours(
+    pairs: NDArray[np.int64], step: int, hashes: NDArray[np.uint64], chain: Chain
+) -> NDArray[np.int64]:
+    """New pairs beside the ends of streaks, in one direction."""
+    if not len(pairs):
+        return pairs
+    low = np.array((chain.first_start - 1, chain.repeat_start - 1))
+    high = np.array((chain.first_end, chain.repeat_end))
+    if step > 0:
+        bound = np.concatenate((pairs[1:], high[None]))
+    else:
+        bound = np.concatenate((low[None], pairs[:-1]))
+    more = pairs + step
+    free = ((bound - more) * step > 0).all(axis=1)
+    more = more[free]
+    return more[hashes[more[:, 0]] == hashes[more[:, 1]]]

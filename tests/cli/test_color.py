@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -27,11 +27,10 @@ def article(tmp_path: Path) -> Path:
 
 def on_a_terminal(args: list[str], folder: Path, environment: dict[str, str]) -> str:
     """What the command prints on a terminal of 60 columns."""
+    pty = pytest.importorskip("pty")
+    fcntl, termios = pytest.importorskip("fcntl"), pytest.importorskip("termios")
     ours, theirs = pty.openpty()
-    size = b"\x18\x00\x3c\x00\x00\x00\x00\x00"
-    import fcntl
-    import termios
-
+    size = struct.pack("HHHH", 24, 60, 0, 0)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, size)
     process = subprocess.Popen(
         [sys.executable, "-c", START, *args], cwd=folder, env=environment, stdout=theirs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,10 +65,11 @@ def test_dedupe_toml_comes_before_pyproject(dedupe: Run, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "other", ['[tool.x]\na = "dedupe-news"\n', "this is [not TOML", "tool = 3\n"]
+    "other",
+    [b'[tool.x]\na = "dedupe-news"\n', b"this is [not TOML", b"tool = 3", b"dedupe-news\xff"],
 )
-def test_a_pyproject_of_others_is_none_of_ours(dedupe: Run, tmp_path: Path, other: str) -> None:
-    (tmp_path / "pyproject.toml").write_text(other)
+def test_a_pyproject_of_others_is_none_of_ours(dedupe: Run, tmp_path: Path, other: bytes) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(other)
     assert dedupe("config")[1].endswith("none found from here upward\n")
 
 
@@ -170,6 +172,13 @@ def test_files_that_cannot_be_read(dedupe: Run, tmp_path: Path) -> None:
     for name, said in cases.items():
         assert dedupe("config", "--config", name) == (2, "", f"dedupe: {said}\n")
     assert dedupe("config", "--config", "other.toml")[0] == 0
+
+
+def test_a_user_without_a_home(
+    command: Callable[..., Any], environment: dict[str, str], tmp_path: Path
+) -> None:
+    homeless = {name: value for name, value in environment.items() if name != "HOME"}
+    assert command("config", cwd=tmp_path, env=homeless).wait(30) == 0
 
 
 def test_a_byte_order_mark_is_no_error(dedupe: Run, tmp_path: Path) -> None:

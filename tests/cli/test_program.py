@@ -231,6 +231,19 @@ def test_json_of_several_files_is_one_report(dedupe: Run, article: Path) -> None
     ]
 
 
+@pytest.mark.parametrize("args", [("article.txt",), ("article.txt", "gone.txt"), ("gone.txt",)])
+def test_json_on_stdout_follows_the_schema(
+    dedupe: Run, article: Path, args: tuple[str, ...]
+) -> None:
+    import jsonschema
+
+    import dedupe_news.report
+
+    schema = Path(dedupe_news.report.__file__).with_name("schema-1.0.json")
+    out = dedupe("check", "--format", "json", *args)[1]
+    jsonschema.validate(json.loads(out), json.loads(schema.read_text("utf-8")))
+
+
 def test_json_without_any_article_is_still_a_report(dedupe: Run) -> None:
     code, out, _ = dedupe("check", "--format", "json", "gone.txt")
     assert code == 3

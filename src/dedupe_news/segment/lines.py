@@ -13,7 +13,7 @@ _TAGS = (
     "|aside|figure|figcaption|pre|hr|main|nav"
 )
 # A run of line ends is one match: a million of them would be a million empty lines.
-_ENDS = r"(?:\r\n|[\n\r\v\f\u2028\u2029])(?P<empty>(?:\r\n|[\n\r])++)?+"
+_ENDS = r"(?:\r\n|[\n\r\v\f\u2028\u2029])(?P<empty>[\n\r]++)?+"
 _TAG = rf"</?+(?:{_TAGS}|br)(?=[\s/>])[^<>]*+>"
 _QUOTE = regex.compile(r"(?:> ?+)++")
 

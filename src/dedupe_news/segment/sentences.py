@@ -39,6 +39,7 @@ _TAIL = rf"(?:[{_CLOSE}]|\[\d{{1,3}}+\]|</\w{{1,10}}+>){{0,{REPEATS}}}+"
 # A mark with all that belongs to it: the initials that follow an initial, closing quotes and
 # brackets, footnotes, marks that stand apart (". . ."), a French closing quote, the agency.
 _MARK = regex.compile(
+    r"(?!\.[\p{Ll}\p{Nd}])"  # a.b, 1.5: by far the most stops that divide nothing
     rf"(?:(?P<stop>\.(?:(?<=\b\p{{Lu}}\.)(?:[ \xa0]?+\p{{Lu}}\.){{1,{REPEATS}}}+)?+)(?![{_MARKS}])"
     rf"|(?P<mark>[{_MARKS}]++|(?<=\p{{Greek}});))"
     rf"(?P<tail>{_TAIL})(?P<more>(?:[ \xa0]?+[{_MARKS}]++{_TAIL}){{0,{REPEATS}}}+)"
@@ -86,7 +87,7 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         after = _next(text, stop, end)
         resume = after.end("gap")
         word = after.start("word")
-        if word == end or _goes_on(text, match, after):
+        if word == end or _goes_on(text, after):
             continue
         if not _divides(Mark(text, start, at, match, after, text[word])):
             continue
@@ -99,18 +100,14 @@ def _boundaries(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             wordless = True
 
 
-def _goes_on(text: str, match: regex.Match[str], after: regex.Match[str]) -> bool:
+def _goes_on(text: str, after: regex.Match[str]) -> bool:
     """Does what stands after the mark show at a glance that the sentence goes on?"""
     first = text[after.start("word")]
     if first in _CONTINUING:
         return True
     if _is_lower(first):
         return not _is_dutch(text, after)
-    if after["open"]:
-        return False
-    if match["stop"] and not after["gap"] and first.isdecimal():
-        return True
-    return first in _ENDING
+    return first in _ENDING and not after["open"]
 
 
 def _next(text: str, start: int, end: int) -> regex.Match[str]:
