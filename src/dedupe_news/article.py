@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from dedupe_news.model import Segmentation
     from dedupe_news.normalize import Tokens
 
-SHINGLE = 2  # tokens in a shingle; twice as many in scripts without spaces
+SHINGLE, UNSPACED_SHINGLE = 2, 3  # tokens in a shingle; characters in scripts without spaces
+CAPITALS = 100  # one capitalised word in so many shows a script with capitals
 UNSPACED_WORD = 0.6  # words that a character of a script without spaces stands for
 
 
@@ -70,6 +71,11 @@ class Article:
         return 2 if 2 * int(np.count_nonzero(self.tokens.unspaced)) > len(self.tokens) else 1
 
     @property
+    def has_capitals(self) -> bool:
+        """Is the script one with capitals, which mark names?"""
+        return CAPITALS * int(np.count_nonzero(self.tokens.capital)) > len(self.tokens)
+
+    @property
     def shingle_width(self) -> int:
         """Tokens in a shingle."""
-        return SHINGLE * self.scale
+        return UNSPACED_SHINGLE if self.scale > 1 else SHINGLE

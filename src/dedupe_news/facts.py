@@ -57,7 +57,7 @@ def differences(twin: Twin, article: Article) -> tuple[Difference, ...]:
         return ()
     every = [gap for gap in gaps(twin, article) if not same_word(gap, article)]
     found = [(kind, gap) for gap in every if (kind := fact(gap, twin, article)) is not None]
-    found += [("words", gap) for gap in passages(every)]
+    found += [("words", gap) for gap in passages(every, article)]
     return (
         *(Difference(kind, *spelled(gap, article)) for kind, gap in found),
         *other_quotes(twin, article),
@@ -89,28 +89,30 @@ def same_word(gap: Gap, article: Article) -> bool:
     return bool(there and here) and alike("".join(there), "".join(here))
 
 
-def passages(gaps: Iterable[Gap]) -> Iterator[Gap]:
+def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
     """Stretches of PASSAGE words and more on each side that have next to nothing in common.
 
     A few single words changed all over a sentence are noise; several in one place are another
-    name, in a script that has no capitals, or another statement.
+    name, in a script that has no capitals, or another statement. There gaps with two words between
+    are one stretch, elsewhere gaps with one.
     """
+    apart = 1 if article.has_capitals else 2
     merged: list[tuple[Gap, int, int]] = []
     for gap in gaps:
         there, here = gap.a_end - gap.a, gap.b_end - gap.b
-        if merged and touches(merged[-1][0], gap):
+        if merged and touches(merged[-1][0], gap, apart):
             last, more_there, more_here = merged.pop()
             gap = Gap(last.a, gap.a_end, last.b, gap.b_end, last.inner and gap.inner)
             there, here = there + more_there, here + more_here
         merged.append((gap, there, here))
     for gap, there, here in merged:
-        if gap.inner and min(there, here) >= PASSAGE:
+        if gap.inner and min(there, here) >= PASSAGE * article.scale:
             yield gap
 
 
-def touches(before: Gap, gap: Gap) -> bool:
-    """Does no more than one word stand between two gaps?"""
-    return gap.b - before.b_end <= 1 and gap.a - before.a_end <= 1
+def touches(before: Gap, gap: Gap, apart: int) -> bool:
+    """Do no more than so many words stand between two gaps?"""
+    return gap.b - before.b_end <= apart and gap.a - before.a_end <= apart
 
 
 def fact(gap: Gap, twin: Twin, article: Article) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe_news.article import Article
-from dedupe_news.chains import chains
+from dedupe_news.chains import chains, padded
 from dedupe_news.decide import decide
 from dedupe_news.lsh import bands_for, candidate_pairs, linked, unique_pairs
 from dedupe_news.minhash import permutations, signatures
@@ -126,9 +126,10 @@ def look(article: Article, options: Options, tables: Tables) -> Findings:
 def twins_of(article: Article, matches: Matches, units: NDArray[np.int64]) -> dict[int, list[Twin]]:
     """The twins of all sentences: of chains of matches, and of matches that fit in no chain.
 
-    A passage that was moved lies across the chain around it, so it is looked at by itself.
+    A passage that was moved lies across the chain around it, so it is looked at by itself, without
+    its surroundings.
     """
-    told = twins(chains(matches, *units), article)
+    told = twins(padded(chains(matches, *units), len(article.tokens)), article)
     missed = ~covered(article, told)
     sums = np.concatenate(([0], np.cumsum(missed)))
     first, last = units[:, matches.pairs[:, 1]]

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.align import align
-from dedupe_news.chains import padded
 from dedupe_news.facts import differences
 from dedupe_news.spelling import alike, slip
 
@@ -74,7 +73,7 @@ def twin_of(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin:
 def twins(chains: Iterable[Chain], article: Article) -> dict[int, list[Twin]]:
     """Every twin of every sentence that has one, by sentence."""
     found: dict[int, list[Twin]] = {}
-    for chain in padded(chains, len(article.tokens)):
+    for chain in chains:
         for twin in read_chain(chain, article):
             found.setdefault(twin.sentence, []).append(twin)
     return found
