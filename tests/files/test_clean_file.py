@@ -242,6 +242,25 @@ def test_a_file_that_changes_while_it_is_cleaned_is_left_alone(article: Path) ->
     assert article.read_text() == "Meanwhile."
 
 
+def test_nothing_found_in_place_leaves_the_file_alone(article: Path) -> None:
+    before = article.stat()
+    found = cleaned(article, in_place=True, clean=removing())
+    assert (article.stat().st_ino, article.stat().st_mtime_ns) == (
+        before.st_ino,
+        before.st_mtime_ns,
+    )
+    assert found.report == article.parent / "article.report.json"
+    assert not restore_file(found.report).written
+
+
+def test_characters_that_become_others_when_parted_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes("Eins æ\u0300".encode("euc_jis_2004"))
+    with pytest.raises(InputError, match="cannot be cut"):
+        cleaned(path, encoding="euc_jis_2004", clean=removing((6, 7)))
+    assert names(tmp_path) == ["a.txt"]
+
+
 def test_characters_that_cannot_be_parted_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes("か゚か゚".encode("euc_jis_2004"))
