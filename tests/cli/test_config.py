@@ -9,9 +9,12 @@ from typing import Any
 
 import pytest
 
+from dedupe_news.config import bounds
+
 from .texts import DOUBLED
 
 Run = Callable[..., tuple[int, str, str]]
+DEFAULT, LOW, HIGH = (bounds()["threshold"][name] for name in ("default", "low", "high"))
 
 
 def test_defaults(dedupe: Run) -> None:
@@ -19,7 +22,7 @@ def test_defaults(dedupe: Run) -> None:
         0,
         "repeats     remove  default  remove | flag | off\n"
         "min-words   60      default  1 to 1,000,000 words\n"
-        "threshold   0.5     default  0.3 to 1.0\n"
+        f"threshold   {DEFAULT}     default  {LOW} to {HIGH}\n"
         "paragraphs  auto    default  auto | line | blank | wrapped\n"
         "encoding    auto    default  auto, or a name such as cp1252\n"
         "format      text    default  text | concise | json\n"
@@ -37,7 +40,7 @@ def test_where_each_value_comes_from(dedupe: Run, tmp_path: Path) -> None:
     assert out.splitlines()[:3] == [
         "repeats     off   flag           remove | flag | off",
         "min-words   40    dedupe.toml:2  1 to 1,000,000 words",
-        "threshold   0.5   default        0.3 to 1.0",
+        f"threshold   {DEFAULT}   default        {LOW} to {HIGH}",
     ]
     assert out.endswith("\nconfiguration file: dedupe.toml\n")
 
@@ -127,7 +130,7 @@ ERRORS = {
     "min-words = 2.5": "dedupe.toml:1: min-words: 2.5 is not a whole number.",
     "min-words = true": "dedupe.toml:1: min-words: True is not a number.",
     'min-words = "3"': "dedupe.toml:1: min-words: '3' is not a number.",
-    "threshold = nan": "dedupe.toml:1: threshold: nan is not between 0.3 and 1.0.",
+    "threshold = nan": f"dedupe.toml:1: threshold: nan is not between {LOW} and {HIGH}.",
     "threshold = 1979-05-27": (
         "dedupe.toml:1: threshold: datetime.date(1979, 5, 27) is not a number."
     ),
@@ -178,7 +181,9 @@ def test_a_user_without_a_home(
     command: Callable[..., Any], environment: dict[str, str], tmp_path: Path
 ) -> None:
     homeless = {name: value for name, value in environment.items() if name != "HOME"}
-    assert command("config", cwd=tmp_path, env=homeless).wait(30) == 0
+    process = command("config", cwd=tmp_path, env=homeless)
+    assert process.communicate(timeout=30)[1] == b""
+    assert process.returncode == 0
 
 
 def test_a_byte_order_mark_is_no_error(dedupe: Run, tmp_path: Path) -> None:

@@ -235,7 +235,7 @@ def test_json_of_several_files_is_one_report(dedupe: Run, article: Path) -> None
 def test_json_on_stdout_follows_the_schema(
     dedupe: Run, article: Path, args: tuple[str, ...]
 ) -> None:
-    import jsonschema
+    import jsonschema  # type: ignore[import-untyped]
 
     import dedupe_news.report
 

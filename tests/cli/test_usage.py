@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from dedupe_news.config import bounds
+
 Run = Callable[..., tuple[int, str, str]]
+LOW, HIGH = (bounds()["threshold"][name] for name in ("low", "high"))
 
 CASES = {
     "": "no file given. Example: dedupe article.txt",
@@ -25,7 +28,7 @@ CASES = {
     "a.txt --repeats no": "--repeats: 'no' is not one of remove, flag, off.",
     "a.txt --min-words 0": "--min-words: 0 is not between 1 and 1000000.",
     "a.txt --min-words 2.5": "--min-words: '2.5' is not a whole number.",
-    "a.txt --threshold nan": "--threshold: nan is not between 0.3 and 1.0.",
+    "a.txt --threshold nan": f"--threshold: nan is not between {LOW} and {HIGH}.",
     "a.txt --threshold high": "--threshold: 'high' is not a number.",
     "a.txt --encoding cp1225": "--encoding: 'cp1225' is not an encoding. Did you mean cp1252?",
     "a.txt --encoding rot13": "--encoding: 'rot13' is not an encoding of text.",
