@@ -18,6 +18,8 @@ from dedupe_news.read import decode
 from dedupe_news.rewrite import cut
 from dedupe_news.segment import segment
 
+from .texts import DOUBLED
+
 START = "import sys; from dedupe_news.cli import main; sys.exit(main())"
 
 
@@ -71,6 +73,14 @@ def dedupe(
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    """An article whose body stands there twice."""
+    path = tmp_path / "article.txt"
+    path.write_bytes(DOUBLED.encode())
+    return path
 
 
 class Draft:

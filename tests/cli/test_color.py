@@ -13,16 +13,8 @@ from pathlib import Path
 import pytest
 
 from .conftest import START
-from .texts import DOUBLED
 
 Run = Callable[..., tuple[int, str, str]]
-
-
-@pytest.fixture
-def article(tmp_path: Path) -> Path:
-    path = tmp_path / "a.txt"
-    path.write_bytes(DOUBLED.encode())
-    return path
 
 
 def on_a_terminal(args: list[str], folder: Path, environment: dict[str, str]) -> str:
@@ -65,18 +57,20 @@ def test_on_a_terminal(
     variables: dict[str, str],
     colored: bool,
 ) -> None:
-    text = on_a_terminal(["check", "a.txt", *args], article.parent, {**environment, **variables})
+    text = on_a_terminal(
+        ["check", "article.txt", *args], article.parent, {**environment, **variables}
+    )
     assert ("\x1b[" in text) is colored
     lines = re.sub(r"\x1b\[[\d;]*m", "", text).splitlines()
-    assert lines[0] == "a.txt"
+    assert lines[0] == "article.txt"
     assert 55 <= max(map(len, lines)) <= 60
 
 
 def test_in_a_pipe_only_when_it_is_asked_for(dedupe: Run, article: Path) -> None:
-    assert "\x1b[" not in dedupe("check", "a.txt")[1]
-    assert "\x1b[1;31mremove\x1b[0m" in dedupe("check", "--color", "always", "a.txt")[1]
+    assert "\x1b[" not in dedupe("check", "article.txt")[1]
+    assert "\x1b[1;31mremove\x1b[0m" in dedupe("check", "--color", "always", "article.txt")[1]
     (article.parent / "dedupe.toml").write_text('color = "always"\n')
-    assert "\x1b[" in dedupe("check", "a.txt")[1]
+    assert "\x1b[" in dedupe("check", "article.txt")[1]
 
 
 HEAVY = {"numpy", "regex", "rich", "tomllib", "chardet", "datasketch", "scipy", "json", "difflib"}
@@ -89,7 +83,7 @@ HEAVY = {"numpy", "regex", "rich", "tomllib", "chardet", "datasketch", "scipy", 
         (["--version"], set()),
         (["config"], set()),
         (["--zzz"], {"difflib"}),
-        (["check", "a.txt"], {"numpy", "regex", "json"}),
+        (["check", "article.txt"], {"numpy", "regex", "json"}),
     ],
 )
 def test_what_is_loaded(

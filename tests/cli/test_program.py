@@ -13,13 +13,6 @@ from .texts import CLEAN, DOUBLED, REPORT
 Run = Callable[..., tuple[int, str, str]]
 
 
-@pytest.fixture
-def article(tmp_path: Path) -> Path:
-    path = tmp_path / "article.txt"
-    path.write_bytes(DOUBLED.encode())
-    return path
-
-
 def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 

@@ -50,35 +50,35 @@ def hunks(first: str, second: str) -> list[Hunk]:
     """
     a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
     blocks = [(a[i:i_end], b[j:j_end], equal) for i, i_end, j, j_end, equal in _blocks(a, b)]
-    found: list[Hunk] = []
-    for n, (gone, new, equal) in enumerate(blocks):
-        if equal:
-            continue
-        before, after = blocks[n - 1 : n], blocks[n + 1 : n + 2]
-        if n < 2 or len(before[0][1]) > 2 * CONTEXT + 1:
-            found.append(Hunk(_at(new, after), []))
-            if before:
-                found[-1].changes.append(Change("equal", _tail(second, before[0][1])))
+    return [_hunk(first, second, blocks, group) for group in _groups(blocks)]
+
+
+def _groups(blocks: list[Block]) -> list[range]:
+    """Indices of neighbouring blocks, from a change to a change, with little between them."""
+    groups: list[range] = []
+    for n in (n for n, (_, _, equal) in enumerate(blocks) if not equal):
+        if groups and len(blocks[n - 1][1]) <= 2 * CONTEXT + 1:
+            groups[-1] = range(groups[-1].start, n + 1)
         else:
-            found[-1].changes.append(Change("equal", _cut(second, before[0][1])))
-        found[-1].changes.extend(_changed(first, gone, second, new))
-        close = n + 2 < len(blocks) and len(after[0][1]) <= 2 * CONTEXT + 1
-        if after and not close:
-            found[-1].changes.append(Change("equal", _head(second, after[0][1])))
-    return found
+            groups.append(range(n, n + 1))
+    return groups
 
 
-def _at(new: list[re.Match[str]], after: list[Block]) -> int:
-    """Where a change stands in the second text."""
-    words = new or (after[0][1] if after else [])
-    return words[0].start() if words else 0
-
-
-def _changed(
-    first: str, gone: list[re.Match[str]], second: str, new: list[re.Match[str]]
-) -> list[Change]:
-    pairs = (("gone", first, gone), ("new", second, new))
-    return [Change(kind, _middle(text, words)) for kind, text, words in pairs if words]
+def _hunk(first: str, second: str, blocks: list[Block], group: range) -> Hunk:
+    """The changes of a group, between the words before and after it."""
+    start, stop = group.start, group.stop
+    before, after = blocks[max(start - 1, 0) : start], blocks[stop : stop + 1]
+    changes = [Change("equal", _tail(second, words)) for _, words, _ in before]
+    for gone, new, equal in (blocks[n] for n in group):
+        if equal:
+            changes.append(Change("equal", _cut(second, new)))
+            continue
+        for kind, text, words in (("gone", first, gone), ("new", second, new)):
+            if words:
+                changes.append(Change(kind, _middle(text, words)))
+    changes += [Change("equal", _head(second, words)) for _, words, _ in after]
+    places = [*blocks[start][1], *(words[0] for _, words, _ in after)]
+    return Hunk(places[0].start() if places else 0, changes)
 
 
 def _head(text: str, words: list[re.Match[str]]) -> str:
