@@ -60,7 +60,7 @@ def extended(piece: Piece, stub: int, article: Article) -> Piece | None:
     steps = np.arange(size)
     pairs = np.stack((article.first[stub] + steps, begin + steps), axis=1)
     twin = twin_of(here, pairs, article)
-    return Piece((*piece.twins, twin), piece.start, twin.end)
+    return Piece.of((*piece.twins, twin))
 
 
 def breaks_off(sentence: int, article: Article) -> bool:
@@ -89,4 +89,4 @@ def turn(piece: Piece, article: Article) -> Piece | None:
         for sentence, begin, end in zip(range(low, high), cuts[:-1], cuts[1:], strict=True)
         if end > begin
     )
-    return Piece(twins, min(t.start for t in twins), max(t.end for t in twins))
+    return Piece.of(twins)

@@ -12,7 +12,7 @@ from dedupe_news.cutoff import fuller_first
 from dedupe_news.edges import edges, parted, renumbered
 from dedupe_news.facts import differences
 from dedupe_news.quotation import quoted
-from dedupe_news.runs import on_the_spot, runs
+from dedupe_news.runs import likeness, on_the_spot, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -38,6 +38,7 @@ ALIKE = 0.7  # share of the words of both copies that are aligned
 ALIKE_SHORT = 0.97  # the same for a run shorter than min_words: short copies are exact ones
 PIECES = 3  # a run in more pieces than this has
 PIECE_WORDS = 80  # so many words in each
+FILLED = 0.85  # share of the text from its first to its last piece that they make up
 QUOTED = 0.5  # by so much more one copy stands in quotation marks
 
 
@@ -177,19 +178,19 @@ class Judge:
     def is_scattered(self, draft: Draft) -> bool:
         """Are there many small pieces, with other text between?"""
         spots = sum(on_the_spot(piece, self.article) for piece in draft)
+        if len(draft) <= PIECES or 2 * spots > len(draft):
+            return False
+        words = sum(len(twin.pairs) for twin in twins_of(draft))
+        here = [token for piece in draft for token in piece.here]
         return (
-            len(draft) > PIECES
-            and spots < len(draft) - 2
-            and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
+            self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
+            and words < FILLED * (max(here) - min(here))
         )
 
     def is_unlike(self, draft: Draft) -> str | None:
         """Is too little of both copies the same? Short copies have to be exact."""
-        twins = list(twins_of(draft))
-        same = sum(len(twin.pairs) for twin in twins)
-        sizes = (max(twin.end - twin.start, len(twin.pairs) + twin.lead + twin.tail) for twin in twins)
-        short = self.size(twins) < self.options.min_words
-        if same >= (ALIKE_SHORT if short else ALIKE) * sum(sizes):
+        short = self.size(twins_of(draft)) < self.options.min_words
+        if likeness(twins_of(draft)) >= (ALIKE_SHORT if short else ALIKE):
             return None
         return "reworded and short" if short else "reworded"
 

@@ -27,21 +27,25 @@ def edges(pieces: Iterable[Piece], article: Article) -> list[tuple[int, int]]:
     """(sentence, token): where sentences have to be parted, sorted; parts begin with the token.
 
     A few words without a twin go with their sentence, unless they say something of their own.
+    Where they stand for other words of the twin nothing is parted: there the sentences differ.
     """
     found: set[tuple[int, int]] = set()
     for piece in pieces:
         first, last = piece.twins[0], piece.twins[-1]
-        if first.lead > FRAYED or (first.lead and outer_fact(first, 0, article)):
+        if first.lead and parts(first, 0, first.lead, article):
             found.add((first.sentence, first.here[0]))
-        if last.tail > FRAYED or (last.tail and outer_fact(last, -1, article)):
+        if last.tail and parts(last, -1, last.tail, article):
             found.add((last.sentence, last.here[1]))
     return sorted(found)
 
 
-def outer_fact(twin: Twin, which: int, article: Article) -> bool:
-    """Do the words before (0) or after (-1) the aligned ones state another fact than the twin?"""
+def parts(twin: Twin, which: int, words: int, article: Article) -> bool:
+    """Is the sentence parted at its gap before (0) or after (-1) the aligned words?"""
     gap = list(gaps(twin, article))[which]
-    return fact(gap, twin, article) is not None
+    says = fact(gap, twin, article) is not None
+    if gap.a < gap.a_end and says:
+        return False
+    return says or words > FRAYED
 
 
 def parted(article: Article, edges: list[tuple[int, int]]) -> Article:
@@ -73,7 +77,7 @@ def gap(raw: str, start: int, end: int) -> tuple[int, int]:
 
 def renumbered(piece: Piece, article: Article) -> Piece:
     """The piece with the numbers that its sentences have in the parted article."""
-    return Piece(tuple(renumber(twin, article) for twin in piece.twins), piece.start, piece.end)
+    return Piece.of(renumber(twin, article) for twin in piece.twins)
 
 
 def renumber(twin: Twin, article: Article) -> Twin:

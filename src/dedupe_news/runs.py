@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 SLACK = 8  # tokens between two twins that still touch
 LOST = 40  # tokens of a sentence that was reworded beyond recognition, on both sides alike
 BESIDE = 150  # tokens between a run and another piece of the same body
-STUB = 6  # tokens; a shorter piece is no piece of a body by itself
+STUB = 4  # tokens; a shorter piece is no piece of a body by itself
+LIKE = 0.85  # share of both sides that is the same in a small piece beside a run
+WORSE = 0.15  # by so much less than its piece a sentence at the end of it may be like its twin
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,33 @@ class Piece:
     start: int
     end: int
 
+    @classmethod
+    def of(cls, twins: Iterable[Twin]) -> Piece:
+        """The piece that these twins make."""
+        told = tuple(twins)
+        return cls(told, min(twin.start for twin in told), max(twin.end for twin in told))
+
     @property
     def sentences(self) -> range:
         """The sentences from the first to the last that has a twin here."""
         return range(self.twins[0].sentence, self.twins[-1].sentence + 1)
 
+    @property
+    def here(self) -> tuple[int, int]:
+        """Tokens from the first to the last aligned one, half-open."""
+        return self.twins[0].here[0], self.twins[-1].here[1]
+
 
 Draft = tuple[Piece, ...]  # the pieces of one run, in text order
+
+
+def likeness(twins: Iterable[Twin]) -> float:
+    """Share of the words of both copies that are aligned, 0.0 to 1.0: of the longer one each."""
+    told = list(twins)
+    longer = sum(
+        max(twin.end - twin.start, len(twin.pairs) + twin.lead + twin.tail) for twin in told
+    )
+    return sum(len(twin.pairs) for twin in told) / longer
 
 
 def pieces(twins: Iterable[Twin], article: Article) -> list[Piece]:
@@ -50,7 +72,15 @@ def pieces(twins: Iterable[Twin], article: Article) -> list[Piece]:
             found[-1].append(twin)
         else:
             found.append([twin])
-    return [Piece(tuple(x), min(t.start for t in x), max(t.end for t in x)) for x in found]
+    return [piece for row in found for piece in trimmed(row)]
+
+
+def trimmed(row: list[Twin]) -> list[Piece]:
+    """The row as a piece; what hangs on at its ends and is less alike is a piece of its own."""
+    bound = likeness(row) - WORSE
+    kept = [n for n, twin in enumerate(row) if likeness([twin]) >= bound]
+    low, high = kept[0], kept[-1] + 1
+    return [Piece.of(part) for part in (row[:low], row[low:high], row[high:]) if part]
 
 
 def apart(first: Twin, twin: Twin, article: Article) -> bool:
@@ -79,13 +109,13 @@ def runs(
     pieces: Sequence[Piece], article: Article, long_enough: Callable[[Draft], bool]
 ) -> tuple[list[Draft], list[Draft]]:
     """(runs, loose): the runs with the pieces of their bodies, and what belongs to none."""
-    drafts = stutters(pieces, article)
+    drafts = rows(pieces, article)
     seeds = [long_enough(draft) for draft in drafts]
-    ahead, left = absorb(drafts, seeds, article)
-    back, loose = absorb(
-        [*ahead, *left], [True] * len(ahead) + [False] * len(left), article, backwards=True
+    grown, rest = absorb(drafts, seeds, article)
+    found, loose = absorb(
+        [*grown, *rest], [True] * len(grown) + [False] * len(rest), article, backwards=True
     )
-    return back, loose
+    return found, [(piece,) for draft in loose for piece in draft]
 
 
 def absorb(
@@ -96,15 +126,42 @@ def absorb(
     rest: list[Draft] = []
     where = sorted(range(len(drafts)), key=lambda n: position(drafts[n]), reverse=backwards)
     for draft, seed in ((drafts[n], seeds[n]) for n in where):
-        if (
-            grown
-            and beside(grown[-1], draft, article, backwards=backwards)
-            and not (seed and again(grown[-1], draft))
-        ):
+        if grown and belongs(draft, grown[-1], article, seed=seed, backwards=backwards):
             grown[-1] = (*draft, *grown[-1]) if backwards else (*grown[-1], *draft)
         else:
             (grown if seed else rest).append(draft)
     return sorted(grown, key=position), sorted(rest, key=position)
+
+
+def belongs(draft: Draft, run: Draft, article: Article, *, seed: bool, backwards: bool) -> bool:
+    """Is the draft, which stands before or after the run, a part of the same second copy?
+
+    A third copy of what the run repeats (a seed itself) is a run of its own.
+    """
+    before, after = (draft, run) if backwards else (run, draft)
+    gap = int(article.first[position(after)] - article.last[before[-1].sentences.stop - 1])
+    if gap > BESIDE or not is_near(draft, run, article):
+        return False
+    if article.first[position(draft)] < max(p.end for p in run) and not on_the_spot(run[0], article):
+        return False  # it stands in the first copy itself
+    return not again(run, draft) if seed else is_small_piece(draft)
+
+
+def is_near(draft: Draft, run: Draft, article: Article) -> bool:
+    """Does what the draft repeats stand beside what the run repeats, before the copies?"""
+    low, high = min(p.start for p in run) - BESIDE, max(p.end for p in run) + BESIDE
+    here = int(article.first[position(run)])
+    return all(low <= piece.start and piece.end <= min(high, here) for piece in draft)
+
+
+def is_small_piece(draft: Draft) -> bool:
+    """Is the draft whole sentences that are said again without change?"""
+    twins = [twin for piece in draft for twin in piece.twins]
+    return (
+        sum(len(twin.pairs) for twin in twins) >= STUB
+        and all(twin.is_whole and max(twin.lead, twin.tail) <= FRAYED for twin in twins)
+        and likeness(twins) >= LIKE
+    )
 
 
 def again(run: Draft, draft: Draft) -> bool:
@@ -123,29 +180,41 @@ def position(draft: Draft) -> int:
     return draft[0].sentences.start
 
 
-def beside(run: Draft, draft: Draft, article: Article, *, backwards: bool) -> bool:
-    """Does the draft stand beside the run, and what it repeats beside what the run repeats?"""
-    before, after = (draft, run) if backwards else (run, draft)
-    gap = article.first[position(after)] - article.last[before[-1].sentences.stop - 1]
-    here = article.first[position(run)]
-    low, high = min(p.start for p in run) - BESIDE, max(p.end for p in run) + BESIDE
-    return (
-        gap <= BESIDE
-        and sum(p.end - p.start for p in draft) >= STUB
-        and all(low <= p.start and p.end <= min(high, here) for p in draft)
-        and all(t.is_whole and max(t.lead, t.tail) <= FRAYED for p in draft for t in p.twins)
+def rows(pieces: Sequence[Piece], article: Article) -> list[Draft]:
+    """The pieces in rows that may be one error together, whatever each is alone.
+
+    Passages doubled on the spot one after the other, and passages said again in another order.
+    """
+    return in_rows(
+        pieces,
+        lambda before, piece: stammers(before, piece, article)
+        or reordered(before, piece, article),
     )
 
 
-def stutters(pieces: Sequence[Piece], article: Article) -> list[Draft]:
-    """The pieces as drafts of one, and rows of passages each doubled on the spot as one draft."""
+def reordered(before: Piece, piece: Piece, article: Article) -> bool:
+    """Do two exact pieces touch here, and nearly touch where they were said first?"""
+    here = int(article.first[piece.sentences.start] - article.last[before.sentences.stop - 1])
+    there = max(piece.start - before.end, before.start - piece.end)
+    return (
+        here == 0
+        and there <= BESIDE
+        and piece.end <= article.first[before.sentences.start]
+        and is_small_piece((before,))
+        and is_small_piece((piece,))
+        and not again((before,), (piece,))
+    )
+
+
+def in_rows(pieces: Iterable[Piece], follows: Callable[[Piece, Piece], bool]) -> list[Draft]:
+    """The pieces in rows in which each follows the one before."""
     found: list[list[Piece]] = []
     for piece in pieces:
-        if found and stammers(found[-1][-1], piece, article):
+        if found and follows(found[-1][-1], piece):
             found[-1].append(piece)
         else:
             found.append([piece])
-    return [tuple(draft) for draft in found]
+    return [tuple(row) for row in found]
 
 
 def stammers(before: Piece, piece: Piece, article: Article) -> bool:
