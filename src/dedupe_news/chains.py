@@ -83,18 +83,20 @@ def nearest(
     return chain if drift <= DRIFT else None
 
 
-def padded(chains: Iterable[Chain], tokens: int) -> Iterator[Chain]:
+def padded(chains: Iterable[Chain], tokens: int, starts: NDArray[np.int64]) -> Iterator[Chain]:
     """The chains with room around them, still without overlap of their two sides.
 
-    What stands between two near sides may belong to either: then the chain comes in both shapes.
+    Where the sides are near each other it is open where one ends and the other begins: then the
+    chain comes once for every sentence that could begin the repeat. starts: int64[sentences],
+    sorted, the first token of each.
     """
     for first_start, first_end, repeat_start, repeat_end in chains:
-        room = repeat_start - first_end
-        least = max(room - PAD, 0)
-        for after in sorted({min(PAD, room), min(PAD, least)}):
-            yield Chain(
-                max(0, first_start - PAD),
-                first_end + after,
-                repeat_start - min(PAD, room - after),
-                min(tokens, repeat_end + PAD),
-            )
+        low, high = max(0, first_start - PAD), min(tokens, repeat_end + PAD)
+        if repeat_start - first_end >= 2 * PAD:
+            yield Chain(low, first_end + PAD, repeat_start - PAD, high)
+            continue
+        begin, end = np.searchsorted(starts, (first_end - DRIFT // 2, repeat_start + DRIFT // 2))
+        borders = {first_end, repeat_start, *starts[begin:end].tolist()}
+        for border in sorted(borders):
+            if low < border < high:
+                yield Chain(low, border, border, high)

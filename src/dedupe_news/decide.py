@@ -36,9 +36,8 @@ PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
 CONFLICTING = 0.5  # share of a run whose facts differ: then it is a form, not a copy
 ALIKE = 0.7  # share of the words of both copies that are aligned
 ALIKE_SHORT = 0.97  # the same for a run shorter than min_words: short copies are exact ones
-PIECES = 3  # a run in more pieces than this has
+PIECES = 4  # a run in more pieces than this has
 PIECE_WORDS = 80  # so many words in each
-FILLED = 0.85  # share of the text from its first to its last piece that they make up
 QUOTED = 0.5  # by so much more one copy stands in quotation marks
 
 
@@ -164,10 +163,15 @@ class Judge:
     def is_form(self, draft: Draft) -> bool:
         """Do facts differ all over, or the same names again and again?"""
         found = [self.conflicts[t.sentence] for t in twins_of(draft) if t.sentence in self.conflicts]
-        differing = self.size(t for t in twins_of(draft) if t.sentence in self.conflicts)
+        differing = sum(self.weight(t) * self.size([t]) for t in twins_of(draft))
         return differing > CONFLICTING * self.size(twins_of(draft)) or any(
             (d.there, d.here) in self.slots for differences in found for d in differences
         )
+
+    def weight(self, twin: Twin) -> int:
+        """How much a sentence's differences speak for a form: other names and words twice."""
+        kinds = {difference.kind for difference in self.conflicts.get(twin.sentence, ())}
+        return 2 if kinds & {"names", "words"} else len(kinds) > 0
 
     def is_statement(self, draft: Draft) -> bool:
         """Does one copy stand in quotation marks and the other not?"""
@@ -178,13 +182,10 @@ class Judge:
     def is_scattered(self, draft: Draft) -> bool:
         """Are there many small pieces, with other text between?"""
         spots = sum(on_the_spot(piece, self.article) for piece in draft)
-        if len(draft) <= PIECES or 2 * spots > len(draft):
-            return False
-        words = sum(len(twin.pairs) for twin in twins_of(draft))
-        here = [token for piece in draft for token in piece.here]
         return (
-            self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
-            and words < FILLED * (max(here) - min(here))
+            len(draft) > PIECES
+            and 2 * spots <= len(draft)
+            and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
         )
 
     def is_unlike(self, draft: Draft) -> str | None:

@@ -174,9 +174,12 @@ def is_negation_of(word: str, plain: str) -> bool:
 def names_differ(there: list[str], gap: Gap, twin: Twin, article: Article) -> bool:
     """Does a capitalised word stand here that its twin and the text around the twin lack?"""
     tokens = article.tokens
+    # A word that only begins the sentence has its capital from that.
+    opening = int(article.first[twin.sentence]) if gap.a == gap.a_end else -1
     around = tokens.hashes[max(0, twin.start - AROUND) : twin.end + AROUND]
     return any(
         tokens.capital[i]
+        and i != opening
         and tokens.hashes[i] not in around
         and not any(alike(tokens.word(i), word) for word in there)
         for i in range(gap.b, gap.b_end)

@@ -129,7 +129,7 @@ def twins_of(article: Article, matches: Matches, units: NDArray[np.int64]) -> di
     A passage that was moved lies across the chain around it, so it is looked at by itself, without
     its surroundings.
     """
-    told = twins(padded(chains(matches, *units), len(article.tokens)), article)
+    told = twins(padded(chains(matches, *units), len(article.tokens), article.first), article)
     missed = ~covered(article, told)
     sums = np.concatenate(([0], np.cumsum(missed)))
     first, last = units[:, matches.pairs[:, 1]]

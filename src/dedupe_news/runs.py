@@ -78,9 +78,17 @@ def pieces(twins: Iterable[Twin], article: Article) -> list[Piece]:
 def trimmed(row: list[Twin]) -> list[Piece]:
     """The row as a piece; what hangs on at its ends and is less alike is a piece of its own."""
     bound = likeness(row) - WORSE
-    kept = [n for n, twin in enumerate(row) if likeness([twin]) >= bound]
-    low, high = kept[0], kept[-1] + 1
+    good = [n for n, twin in enumerate(row) if core_likeness(twin) >= bound]
+    low, high = (good[0], good[-1] + 1) if good else (0, len(row))
+    low += high - low > 1 and row[low].tail > FRAYED
+    high -= high - low > 1 and row[high - 1].lead > FRAYED
     return [Piece.of(part) for part in (row[:low], row[low:high], row[high:]) if part]
+
+
+def core_likeness(twin: Twin) -> float:
+    """likeness from the first to the last aligned word only."""
+    here, here_end = twin.here
+    return len(twin.pairs) / max(twin.end - twin.start, here_end - here)
 
 
 def apart(first: Twin, twin: Twin, article: Article) -> bool:

@@ -149,9 +149,7 @@ def commit(one: Staged, files: Files) -> None:
     """Let the new file take the place of the old one, durably."""
     expected = one.output.expected
     if expected is not None and current(one.output.path, len(expected), files) != expected:
-        raise OutputError(
-            one.output.path, "was changed while it was being cleaned.", "Run it again."
-        )
+        raise OutputError(one.output.path, "was changed while it was worked on.", "Run it again.")
     files.replace(one.temporary, one.target)
     try:
         files.sync_folder(os.path.dirname(one.target))  # noqa: PTH120

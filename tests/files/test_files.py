@@ -82,7 +82,11 @@ def test_every_call_may_fail(tmp_path: Path, code: int, words: str) -> None:
 
 def test_too_large_and_growing(tmp_path: Path) -> None:
     class Growing(Files):
+        reads = 0
+
         def read(self, fd: int, size: int) -> bytes:
+            self.reads += 1
+            assert self.reads < 100
             with (tmp_path / "a.txt").open("ab") as file:
                 file.write(b"more")
             return super().read(fd, 4)

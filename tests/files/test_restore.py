@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from dedupe_news.api import clean_bytes, restore_bytes, restore_file
 from dedupe_news.errors import InputError, OutputError, ReportError
 from dedupe_news.report import sha256
+from dedupe_news.restore import restore
 
-from .made import STORY, cleaned, removing
+from .made import STORY, Quick, cleaned, removing
 from .texts import LEGACY
 
 FIRST = "Die Brücke ist offen.\nTausend kamen."
@@ -129,6 +130,21 @@ def test_another_file_in_the_place_of_the_original_is_kept(report: Path) -> None
     assert original.read_text() == "A new version."
     restore_file(report, force=True)
     assert original.read_bytes() == STORY.encode()
+
+
+def test_a_file_that_changes_while_it_is_restored_is_left_alone(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+
+    class Meanwhile(Quick):
+        def open_new(self, path: str, mode: int) -> int:
+            article.write_text("Meanwhile.")
+            return super().open_new(path, mode)
+
+    article.write_bytes(STORY.encode())
+    cleaned(article, in_place=True)
+    with pytest.raises(OutputError, match="changed while"):
+        restore(str(tmp_path / "article.report.json"), None, False, Meanwhile())
+    assert article.read_text() == "Meanwhile."
 
 
 def changed(report: Path, **values: Any) -> Path:
