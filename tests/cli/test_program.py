@@ -204,6 +204,8 @@ def test_every_named_report_is_written_and_leads_back(dedupe: Run, article: Path
     assert code == 0
     for report in ("a.json", "sub/b.json"):
         assert dedupe("restore", report, "-o", "-") == (0, DOUBLED, ""), report
+    row = json.loads((article.parent / "sub/b.json").read_text("utf-8"))["articles"][0]
+    assert (row["path"], row["output"]) == ("../article.txt", "../article.clean.txt")
 
 
 def test_json_on_stdout_is_the_report_that_is_written(dedupe: Run, article: Path) -> None:

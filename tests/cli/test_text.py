@@ -221,6 +221,10 @@ def test_wrap() -> None:
     assert wrap([], 5) == [[]]
 
 
+def test_one_line_drops_what_prints_as_nothing() -> None:
+    assert one_line("\ufeff Erste\r\n\tZei\u00adle\u200b\x07 ") == "Erste Zeile\\x07"
+
+
 def test_printable_leaves_letters_of_every_script() -> None:
     text = "Köln, Łódź, Ελλάδα, Москва, العربية, עברית, हिन्दी, ไทย, 日本語, می\u200cخواهم, 👩‍🚒"
     assert printable(text) == one_line(text) == text
