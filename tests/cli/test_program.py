@@ -110,6 +110,13 @@ def test_one_bad_input_does_not_stop_the_others(dedupe: Run, article: Path) -> N
     assert (article.parent / "plain.clean.txt").exists()
 
 
+def test_folders_do_not_stop_the_others(dedupe: Run, article: Path) -> None:
+    code, _, err = dedupe("-q", ".", "..", "article.txt", "/")
+    assert (code, len(err.splitlines())) == (3, 3)
+    assert all("folder" in line for line in err.splitlines())
+    assert (article.parent / "article.clean.txt").exists()
+
+
 def test_a_bug_in_one_file_does_not_stop_the_others(
     dedupe: Run, article: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,8 +72,10 @@ def _check_outputs(job: Job) -> None:
     """UsageError when two inputs would be written to one file."""
     from dedupe_news.api import check_outputs  # noqa: PLC0415
 
+    # A folder or an empty name is told of when its turn comes; it must not stop the others.
+    paths = [path for path in job.paths if path and not os.path.isdir(path)]  # noqa: PTH112
     try:
-        check_outputs(job.paths, None if job.streams else job.output, in_place=job.in_place)
+        check_outputs(paths, None if job.streams else job.output, in_place=job.in_place)
     except OutputError as error:
         raise click.UsageError(str(error)) from None
 
