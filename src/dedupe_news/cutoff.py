@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.runs import Piece
+from dedupe_news.runs import Piece, on_the_spot
 from dedupe_news.twins import FRAYED, twin_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ def fuller_first(draft: Draft, article: Article) -> tuple[Draft, bool]:
         if turned is not None:
             return (turned,), True
     return draft, False
+
+
+def is_teaser(piece: Piece, article: Article) -> bool:
+    """Does the first copy trail off ("...") directly before the second, which goes on?"""
+    return on_the_spot(full := with_stub(piece, article) or piece, article) and trails_off(
+        article.sentence_at(full.end - 1), article
+    )
 
 
 def with_stub(piece: Piece, article: Article) -> Piece | None:

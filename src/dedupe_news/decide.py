@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.cutoff import fuller_first
+from dedupe_news.cutoff import fuller_first, is_teaser
 from dedupe_news.edges import edges, parted, renumbered
 from dedupe_news.facts import differences
 from dedupe_news.quotation import quoted
@@ -32,6 +32,7 @@ BLOCK_SENTENCES = 3  # or so many sentences in a row
 BLOCK_WORDS = 25  # but not shorter than this
 SENTENCE_WORDS = 35
 SPOT_WORDS = 20  # words of a passage that is doubled on the spot
+TEASER_WORDS = 10  # words of a teaser, which breaks off before the full text
 PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
 CONFLICTING = 0.5  # share of a run whose facts differ: then it is a form, not a copy
 ALIKE = 0.7  # share of the words of both copies that are aligned
@@ -126,6 +127,8 @@ def long_enough(draft: Draft, conflicts: Conflicts, article: Article, options: O
     twins = [twin for twin in twins_of(draft) if twin.sentence not in conflicts]
     size = article.size(twin.here for twin in twins)
     if size >= options.min_words:
+        return True
+    if size >= TEASER_WORDS and len(draft) == 1 and is_teaser(draft[0], article):
         return True
     segmentation = article.segmentation
     told = {twin.sentence for twin in twins}

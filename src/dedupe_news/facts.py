@@ -13,7 +13,7 @@ import numpy as np
 import regex
 
 from dedupe_news.lexicon import CONTRACTED, NEGATING_PREFIXES, NEGATIONS, NUMERALS
-from dedupe_news.spelling import alike
+from dedupe_news.spelling import alike, same_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,7 +86,13 @@ def gaps(twin: Twin, article: Article) -> Iterator[Gap]:
 def same_word(gap: Gap, article: Article) -> bool:
     """Are both sides of the gap the same word, parted or spelled in another way?"""
     there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
-    return bool(there and here) and alike("".join(there), "".join(here))
+    if there and here:
+        return alike("".join(there), "".join(here))
+    if not gap.inner:
+        return False
+    # A word that was parted in two has an aligned neighbour for its other half.
+    there, here = article.words(gap.a - 1, gap.a_end + 1), article.words(gap.b - 1, gap.b_end + 1)
+    return same_shape("".join(there)) == same_shape("".join(here))
 
 
 def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
@@ -140,10 +146,9 @@ def numbers_differ(there: list[str], here: list[str], *, inner: bool) -> bool:
 
 def digits(words: Iterable[str]) -> list[str]:
     """The numbers among the words, without leading zeros. A misread letter makes no number."""
+    figures = (("".join(filter(str.isdigit, word)), word) for word in words)
     return [
-        word.lstrip("0")
-        for word in words
-        if (count := sum(map(str.isdigit, word))) and 2 * count >= len(word)
+        number.lstrip("0") for number, word in figures if number and 2 * len(number) >= len(word)
     ]
 
 

@@ -48,7 +48,11 @@ NEGATING_PREFIXES = frozenset("un in im ir il dis non ne nie не mis αν".spli
 
 # Dropping or adding one letter makes another statement of it: kein and ein, none and one.
 FALSE_FRIENDS = frozenset(
-    "one ever or on now either body thing ein eine einen einem einer eines jemand mai".split()
+    frozenset(pair.split("/"))
+    for pair in (
+        "none/one never/ever nor/or neither/either not/now no/on kein/ein keine/eine keinen/einen "
+        "keinem/einem keiner/einer keines/eines niemand/jemand nie/die nada/ada nie/wie ne/je"
+    ).split()
 )
 
 NUMERALS = frozenset(

@@ -24,7 +24,7 @@ LOST = 40  # tokens of a sentence that was reworded beyond recognition, on both 
 BESIDE = 150  # tokens between a run and another piece of the same body
 STUB = 4  # tokens; a shorter piece is no piece of a body by itself
 LIKE = 0.85  # share of both sides that is the same in a small piece beside a run
-WORSE = 0.15  # by so much less than its piece a sentence at the end of it may be like its twin
+WORSE = 0.3  # by so much less than its piece a sentence at the end of it may be like its twin
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,11 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < 2 or opposed(short, long):
         return False
-    return misprint(same_shape(short), same_shape(long))
+    return misprint(same_shape(short), same_shape(long), len(long))
 
 
-def misprint(one: str, other: str) -> bool:
-    """Are few letters lost, put in, exchanged or, in long words, replaced?"""
-    size = max(len(one), len(other))
+def misprint(one: str, other: str, size: int) -> bool:
+    """Are few letters lost, put in, exchanged or, in words of seven and more, replaced?"""
     limit = 1 + size // 10
     if len(one) == len(other):
         exchanged = sorted(one) == sorted(other)
@@ -61,7 +60,7 @@ def opposed(short: str, long: str) -> bool:
     """Do two words differ little in letters and much in meaning: kein and ein, million and billion?"""
     if short in NUMERALS and long in NUMERALS:
         return True
-    if FALSE_FRIENDS.intersection((short, long)):
+    if frozenset((short, long)) in FALSE_FRIENDS:
         return True
     return long.endswith(short) and long.removesuffix(short) in NEGATING_PREFIXES
 
