@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dedupe_news.errors import InputError
 from dedupe_news.read import decode
 
-from .texts import ALL, GERMAN, LEGACY
+from .texts import ALL, GERMAN, LEGACY, RUSSIAN
 
 WIDE = ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"]
 MARKS = {
@@ -79,9 +79,10 @@ def test_a_few_characters_are_taken_for_western(word: str) -> None:
     assert decode(word.encode("cp1252"), "a.txt").text == word
 
 
-def test_what_comes_late_counts_too() -> None:
-    data = b"Plain English sentence number one.\n" * 20_000 + "Fünf Gäste.".encode("cp1252")
-    assert decode(data, "a.txt").text.endswith("Fünf Gäste.")
+@pytest.mark.parametrize(("text", "encoding"), [(GERMAN, "cp1252"), (RUSSIAN, "koi8-r")])
+def test_what_comes_late_counts_too(text: str, encoding: str) -> None:
+    data = b"Plain English sentence number one.\n" * 20_000 + text.encode(encoding)
+    assert decode(data, "a.txt").text.endswith(text)
 
 
 def test_one_nul_in_a_text_is_kept() -> None:
