@@ -116,17 +116,25 @@ class Piece(NamedTuple):
 
 def pieces(text: str) -> Iterator[Piece]:
     """The text with the changes made, cut between tokens into pieces of about PIECE characters."""
-    begin = 0
+    begin = sought = 0
     changes: list[tuple[int, int, str]] = []
     for change in chain(edits(text), [(len(text), len(text), "")]):
-        while change[0] - begin > PIECE:
-            cut = regex.search(CUT, text, pos=begin + PIECE - 1, endpos=change[0])
-            if cut is None:
-                break
-            yield composed(rewrite(text, begin, cut.end(), changes))
-            begin, changes = cut.end(), []
+        start, end, new = change
+        while cut := cut_between(text, max(begin + PIECE, sought), start):
+            yield composed(rewrite(text, begin, cut, changes))
+            begin, changes = cut, []
+        sought = end
         changes.append(change)
+        if end - begin > PIECE and new.isspace():
+            yield composed(rewrite(text, begin, end, changes))
+            begin, changes = end, []
     yield composed(rewrite(text, begin, len(text), changes[:-1]))
+
+
+def cut_between(text: str, low: int, high: int) -> int:
+    """The first place from low to high where a piece may end; 0 when there is none."""
+    match = regex.search(CUT, text, pos=low, endpos=high) if low < high else None
+    return match.end() if match else 0
 
 
 def edits(text: str) -> Iterator[tuple[int, int, str]]:

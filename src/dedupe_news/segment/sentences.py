@@ -21,6 +21,7 @@ from dedupe_news.segment.characters import (
     FULL_STOPS,
     OPENING_MARKS,
     UNSPACED,
+    UNSPACED_SET,
 )
 from dedupe_news.segment.cuts import LONGEST, cuts
 from dedupe_news.segment.stops import Stop, ends_sentence, is_plain, is_thai
@@ -34,7 +35,8 @@ _CLOSE = regex.escape(CLOSING, special_only=False)
 _OPEN = regex.escape(OPENING_MARKS, special_only=False)
 _BLANK = regex.escape(BLANK, special_only=False)
 _MARKS = rf".!?…‽{_STOPS}"
-_TAIL = rf"(?:[{_CLOSE}]|\[\d{{1,3}}+\]|</\w{{1,10}}+>){{0,{REPEATS}}}+"
+# A curly quote before Han or kana opens, though it closes in German.
+_TAIL = rf"(?:(?![“‘][{UNSPACED_SET}])[{_CLOSE}]|\[\d{{1,3}}+\]|</\w{{1,10}}+>){{0,{REPEATS}}}+"
 
 # A mark with all that belongs to it: the initials that follow an initial, closing quotes and
 # brackets, footnotes, marks that stand apart (". . ."), a French closing quote, the agency.
@@ -43,7 +45,7 @@ _MARK = regex.compile(
     rf"(?:(?P<stop>\.(?:(?<=\b\p{{Lu}}\.)(?:[ \xa0]?+\p{{Lu}}\.){{1,{REPEATS}}}+)?+)(?![{_MARKS}])"
     rf"|(?P<mark>[{_MARKS}]++|(?<=\p{{Greek}});))"
     rf"(?P<tail>{_TAIL})(?P<more>(?:[ \xa0]?+[{_MARKS}]++{_TAIL}){{0,{REPEATS}}}+)"
-    r"(?:[ \xa0\u202f]++[»«”“\"](?=[\s,.;:!?)]|$))?+"
+    r"(?:[ \xa0\u202f]++[»”\"](?=[\s,.;:!?)]|$))?+"
     r"(?:[ \xa0]?+\(\p{L}{2,12}+(?:[/-]\p{L}{2,12}+){0,3}+\)(?![ \xa0]?+[,.;:!?]))?+"
 )
 _NEXT = regex.compile(
