@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -32,6 +33,7 @@ BLOCK_SENTENCES = 3  # or so many sentences in a row
 BLOCK_WORDS = 25  # but not shorter than this
 SENTENCE_WORDS = 35
 SPOT_WORDS = 20  # words of a passage that is doubled on the spot
+MORE_SPOT_WORDS = 8  # and of one in an article where others are
 TEASER_WORDS = 10  # words of a teaser, which breaks off before the full text
 PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
 CONFLICTING = 0.5  # share of a run whose facts differ: then it is a form, not a copy
@@ -71,9 +73,11 @@ class Decisions:
 def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decisions:
     """Which repeated sentences go and which stay."""
     conflicts = conflicting(pieces, article)
-    found, loose = runs(
-        pieces, article, lambda draft: long_enough(draft, conflicts, article, options)
-    )
+    bound = partial(long_enough, conflicts=conflicts, article=article, options=options)
+    found, loose = runs(pieces, article, bound)
+    if any(on_the_spot(piece, article) for draft in found for piece in draft):
+        # What doubled one passage on the spot doubled the short ones too.
+        found, loose = runs(pieces, article, partial(bound, spot_words=MORE_SPOT_WORDS))
     turned = [fuller_first(draft, article) for draft in found]
     drafts = [draft for draft, _ in turned]
     whole = parted(article, edges((piece for draft in drafts for piece in draft), article))
@@ -122,7 +126,14 @@ def slots(conflicts: Mapping[int, Sequence[Difference]]) -> frozenset[tuple[str,
     return frozenset(pair for pair, count in seen.items() if count > 1)
 
 
-def long_enough(draft: Draft, conflicts: Conflicts, article: Article, options: Options) -> bool:
+def long_enough(
+    draft: Draft,
+    *,
+    conflicts: Conflicts,
+    article: Article,
+    options: Options,
+    spot_words: int = SPOT_WORDS,
+) -> bool:
     """Is a repeat so long that it is an error of extraction, not a turn of phrase?"""
     twins = [twin for twin in twins_of(draft) if twin.sentence not in conflicts]
     size = article.size(twin.here for twin in twins)
@@ -139,7 +150,7 @@ def long_enough(draft: Draft, conflicts: Conflicts, article: Article, options: O
     return (
         (whole >= BLOCK_PARAGRAPHS and size >= BLOCK_WORDS)
         or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
-        or (size >= SPOT_WORDS and any(on_the_spot(piece, article) for piece in draft))
+        or (size >= spot_words and any(on_the_spot(piece, article) for piece in draft))
     )
 
 

@@ -87,9 +87,10 @@ def best(candidates: Sequence[Twin], article: Article) -> Twin:
     """
     most = max(candidates, key=lambda twin: (twin.coverage, -twin.start))
     for twin in sorted(candidates, key=lambda twin: twin.start):
-        if twin is most or (
-            twin.coverage > most.coverage - NEARLY and not differences(twin, article)
-        ):
+        if twin is most:
+            return twin
+        elsewhere = twin.end <= most.start
+        if elsewhere and twin.coverage > most.coverage - NEARLY and not differences(twin, article):
             return twin
     return most
 
