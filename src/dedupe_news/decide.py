@@ -37,8 +37,11 @@ MORE_SPOT_WORDS = 8  # and of one in an article where others are
 TEASER_WORDS = 10  # words of a teaser, which breaks off before the full text
 PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
 CONFLICTING = 0.5  # share of a run whose facts differ: then it is a form, not a copy
-ALIKE = 0.7  # share of the words of both copies that are aligned
-ALIKE_SHORT = 0.97  # the same for a run shorter than min_words: short copies are exact ones
+CONFLICTING_OFTEN = 0.25  # the same where more than FEW_CONFLICTS sentences do
+FEW_CONFLICTS = 3
+# Share of the words of both copies that are aligned, for runs of less than so many times min_words:
+# the shorter a copy, the more exact it is.
+ALIKE = ((1, 0.97), (2, 0.85), (float("inf"), 0.72))
 PIECES = 4  # a run in more pieces than this has
 PIECE_WORDS = 80  # so many words in each
 QUOTED = 0.5  # by so much more one copy stands in quotation marks
@@ -178,7 +181,8 @@ class Judge:
         """Do facts differ all over, or the same names again and again?"""
         found = [self.conflicts[t.sentence] for t in twins_of(draft) if t.sentence in self.conflicts]
         differing = sum(self.weight(t) * self.size([t]) for t in twins_of(draft))
-        return differing > CONFLICTING * self.size(twins_of(draft)) or any(
+        most = CONFLICTING if len(found) <= FEW_CONFLICTS else CONFLICTING_OFTEN
+        return differing > most * self.size(twins_of(draft)) or any(
             (d.there, d.here) in self.slots for differences in found for d in differences
         )
 
@@ -204,10 +208,9 @@ class Judge:
 
     def is_unlike(self, draft: Draft) -> str | None:
         """Is too little of both copies the same? Short copies have to be exact."""
-        short = self.size(twins_of(draft)) < self.options.min_words
-        if likeness(twins_of(draft)) >= (ALIKE_SHORT if short else ALIKE):
-            return None
-        return "reworded and short" if short else "reworded"
+        size = self.size(twins_of(draft)) / self.options.min_words
+        bound = next(bound for times, bound in ALIKE if size < times)
+        return "reworded" if likeness(twins_of(draft)) < bound else None
 
     def size(self, twins: Iterable[Twin]) -> float:
         """Words in the repeated parts of sentences."""

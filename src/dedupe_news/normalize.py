@@ -32,7 +32,7 @@ TAG = r"</?+[A-Za-z][^<>]{0,500}+>|<!--(?:[^<>-]|-(?!->)){0,500}+-->"
 LINE_HYPHEN = r"(?<=\p{Ll})[-\u2010\u00ad][ \t]*+(?:\r\n|\r|\n)[ \t]*+(?=\p{Ll})"
 # Composed in bounded steps: Unicode's own algorithm is quadratic in a run of marks.
 SEQUENCE = (
-    r"\P{M}?\p{M}{1,32}+|[\uff66-\uff9d][\uff9e\uff9f]"
+    r"[^\p{M}\s]?\p{M}{1,32}+|[\uff66-\uff9d][\uff9e\uff9f]"
     r"|[\uac00-\ud7a3]?[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]{1,32}+"
 )
 HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
@@ -164,8 +164,9 @@ def composed(piece: Piece) -> Piece:
     if is_composed(plain):
         return piece
     changes = [
-        (match.start(), match.end(), compose(match.group()))
+        (match.start(), match.end(), new)
         for match in regex.finditer(SEQUENCE, plain)
+        if (new := compose(match.group())) != match.group()
     ]
     again = rewrite(plain, 0, len(plain), changes)
     if again.starts is None or again.ends is None:

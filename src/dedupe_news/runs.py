@@ -152,7 +152,7 @@ def belongs(draft: Draft, run: Draft, article: Article, *, seed: bool, backwards
         return False
     if article.first[position(draft)] < max(p.end for p in run) and not on_the_spot(run[0], article):
         return False  # it stands in the first copy itself
-    return not again(run, draft) if seed else is_small_piece(draft)
+    return not again(run, draft) and (seed or is_small_piece(draft))
 
 
 def is_near(draft: Draft, run: Draft, article: Article) -> bool:

@@ -19,6 +19,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+UNICODE = "14.0.0"  # version of the database that the data file was made from
 SIZE = 0x20000  # code points in the table; above lie Han, tags and variation selectors
 CODE = 0x1FFFFF  # mask of the folded code point
 SEPARATOR = 0

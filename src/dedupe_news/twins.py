@@ -29,6 +29,7 @@ LEAP = 12  # tokens left out on the earlier side; beyond that two places are mea
 CORE = 8  # tokens of a part of a sentence that is a repeat without the rest
 DENSE = 0.8  # share of such a part's tokens that its twin holds
 FRAYED = 3  # words without a twin at the edge of a sentence that go along with it
+DRAWN = 16  # words that are drawn to a streak at most
 NEARLY = 0.1  # coverage by which an earlier twin may fall behind
 GARBLED = 8  # tokens in a row that may be misprints, or parted or joined in another way
 
@@ -100,7 +101,8 @@ def read_chain(chain: Chain, article: Article) -> list[Twin]:
     a, b = chain.first_start, chain.repeat_start
     hashes = article.tokens.hashes
     pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end]) + np.array((a, b))
-    pairs = mended(stretched(dense(pairs), hashes, chain), article)
+    pairs = dense(drawn(pairs, hashes))
+    pairs = mended(stretched(pairs, hashes, chain), article)
     if not len(pairs):
         return []
     low = article.sentence_at(int(pairs[0, 1]))
@@ -133,12 +135,41 @@ def together(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     return pairs[edges[largest] : edges[largest + 1]]
 
 
+def drawn(pairs: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """The pairs, with words that stand before a long streak paired beside it.
+
+    Of several longest alignments one may pair the first words of a passage with a far place that
+    begins alike.
+    """
+    for _ in range(DRAWN):
+        streak = streaks(pairs)
+        sizes = np.bincount(streak, minlength=1)[streak]
+        before, after = pairs[:-1], pairs[1:]
+        moves = (
+            (np.diff(streak) == 1)
+            & (after[:, 1] == before[:, 1] + 1)
+            & (sizes[:-1] < sizes[1:])
+            & (hashes[after[:, 0] - 1] == hashes[before[:, 0]])
+        )
+        if not moves.any():
+            break
+        pairs = pairs.copy()
+        pairs[:-1][moves, 0] = after[moves, 0] - 1
+    return pairs
+
+
+def streaks(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64[n]: number of the streak that each pair is in."""
+    begins = np.ones(len(pairs), dtype=np.bool_)
+    begins[1:] = (np.diff(pairs, axis=0) != 1).any(axis=1)
+    return np.cumsum(begins) - 1
+
+
 def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """The pairs without the accidents: words that both sides happen to hold in the same order."""
     if not len(pairs):
         return pairs
-    begins = np.append(True, (np.diff(pairs, axis=0) != 1).any(axis=1))
-    streak = np.cumsum(begins) - 1
+    streak = streaks(pairs)
     long = np.bincount(streak)[streak] >= STREAK
     known = np.flatnonzero(long)
     if not len(known):
