@@ -4,8 +4,8 @@
 
 Every input is made at each size (in millions of characters) and goes through segment and tokenize
 in a process of its own. Printed: CPU seconds at the largest size, growth from size to size, speed,
-and peak memory beyond the text, in sizes of the text. Exits 1 when the time of an input that takes over 0.3 s
-grows more than 1.5 times as much as its length; what is slower than 2 MB/s is marked.
+and peak memory beyond the text, in sizes of the text. Exits 1 when the time of an input that takes
+over 0.3 s grows more than 1.5 times as much as its length; what is slower than 2 MB/s is marked.
 """
 
 from __future__ import annotations
