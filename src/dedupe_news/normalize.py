@@ -38,7 +38,7 @@ SEQUENCE = (
 HALF_WIDTH_SOUND_MARKS = "\uff9e\uff9f"
 
 PIECE = 1 << 17  # characters that are worked on at a time: the arrays stay in the cache
-CUT = r"[\s\u4e00-\u9fff\u3002\uff0c]"  # no token goes on after one of these
+CUT = r"[\s.,;:!?()/\u4e00-\u9fff\u3002\uff0c](?!\p{M})"  # no token goes on after these
 STEP, OVERLAP = 1000, 32  # characters that are asked at a time whether they are composed
 
 LONG_TOKEN = 256  # from here on a token's hash is cryptographic: a polynomial one can be forged
