@@ -16,7 +16,6 @@ import argparse
 import gzip
 import json
 import os
-import re
 import shlex
 import subprocess
 import sys
@@ -28,6 +27,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe_news.options import Options
 from dedupe_news.pipeline import Tables, clean
+from page import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,7 +43,6 @@ SETS = {
 NEAR, UNTOUCHED = "near~", "untouched"
 FIGURE = {NEAR: ("solved_near", "with_gold"), UNTOUCHED: ("untouched", "clean")}
 EASIER = {"kind=dbl_edit_20": 0.85}
-MARKS = re.compile(r"(<!-- measured: accuracy -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 class Row(NamedTuple):
@@ -232,9 +231,7 @@ def main() -> int:
             sys.stdout.write(printed[-1] + "\n")
             sys.stdout.flush()
     if args.write:
-        page = args.write.read_text(encoding="utf-8")
-        text = MARKS.sub(lambda m: m[1] + "\n".join(printed) + m[2], page)
-        args.write.write_text(text, encoding="utf-8", newline="\n")
+        put(args.write, "accuracy", "\n".join(printed))
     return 1 if args.check and missed else 0
 
 

@@ -1,6 +1,7 @@
 """What do very long articles cost in time and memory?
 
     python benchmarks/size.py [--sizes MB ...] [--only NAME ...] [--runs N] [--check]
+                              [--write docs/speed.md]
 
 Makes articles of invented words, the same every time: `clean` (nothing is repeated), `doubled` (the
 body twice) and `near` (the second body with 2 % of its words changed), lets the command clean each
@@ -17,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from page import put
 from processes import DEDUPE, median
 
 if TYPE_CHECKING:
@@ -75,38 +77,75 @@ def article(kind: str, size: int) -> str:
     return "\n".join([*body, *(near(body, size) if kind == "near" else body)])
 
 
-def main() -> int:
-    """Measure and print; in a process started by itself, make an article."""
+class Found(NamedTuple):
+    """What cleaning one article took."""
+
+    kind: str
+    size: int
+    seconds: float
+    memory: int
+
+    @property
+    def passes(self) -> bool:
+        """Is a bound passed?"""
+        dear = self.seconds * MEGA > SECONDS * self.size
+        return dear or self.memory > SIZES * self.size
+
+    def row(self) -> str:
+        """The line of a table."""
+        each, sizes = self.seconds * MEGA / self.size, self.memory / self.size
+        over = "over" if self.passes else ""
+        return (
+            f"| {self.kind} | {self.size / MEGA:.1f} | {self.seconds:.2f} | {each:.2f} "
+            f"| {sizes:.1f} | {over} |\n"
+        )
+
+
+HEAD = "| article | MB | CPU s | s a MB | memory in sizes |  |\n|---|---|---|---|---|---|\n"
+
+
+def measured(kind: str, size: float, folder: Path, runs: int, base: int) -> Found:
+    """What an article of so many megabytes takes; base: memory of a process that does nothing."""
+    path = folder / f"{kind}-{size:g}.txt"
+    # Made elsewhere: a process begins with the peak memory of the one that started it.
+    make = [sys.executable, __file__, "--make", kind, str(int(size * MEGA)), str(path)]
+    subprocess.run(make, check=True)
+    cost = median([*DEDUPE, "-q", path.name], folder, runs)
+    return Found(kind, path.stat().st_size, cost.seconds, cost.memory - base)
+
+
+def arguments() -> argparse.Namespace:
+    """What was asked for."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
     parser.add_argument("--sizes", nargs="+", type=float, default=[1, 10], metavar="MB")
     parser.add_argument("--only", nargs="+", choices=KINDS, default=list(KINDS))
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--check", action="store_true", help="exit 1 when a bound is passed")
+    parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into this page")
     parser.add_argument("--make", nargs=3, help=argparse.SUPPRESS)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> int:
+    """Measure and print; in a process started by itself, make an article."""
+    args = arguments()
     if args.make:
         kind, size, path = args.make
         Path(path).write_text(article(kind, int(size)), encoding="utf-8", newline="\n")
         return 0
-    passed = 0
-    sys.stdout.write("| article | MB | CPU s | s a MB | memory in sizes |\n|---|---|---|---|---|\n")
+    found = []
+    sys.stdout.write(HEAD)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "line.txt").write_text("One line.\n")
         base = median([*DEDUPE, "-q", "line.txt"], folder, args.runs).memory
         for size, kind in itertools.product(args.sizes, args.only):
-            path = folder / f"{kind}-{size:g}.txt"
-            # Made elsewhere: a process begins with the peak memory of the one that started it.
-            make = [sys.executable, __file__, "--make", kind, str(int(size * MEGA)), str(path)]
-            subprocess.run(make, check=True)
-            found = median([*DEDUPE, "-q", path.name], folder, args.runs)
-            length = path.stat().st_size
-            each, sizes = found.seconds * MEGA / length, (found.memory - base) / length
-            passed += each > SECONDS or sizes > SIZES
-            figures = f"{length / MEGA:.1f} | {found.seconds:.2f} | {each:.2f} | {sizes:.1f}"
-            sys.stdout.write(f"| {kind} | {figures} |\n")
+            found.append(measured(kind, size, folder, args.runs, base))
+            sys.stdout.write(found[-1].row())
             sys.stdout.flush()
-    return 1 if args.check and passed else 0
+    if args.write:
+        put(args.write, "size", HEAD + "".join(one.row() for one in found))
+    return 1 if args.check and any(one.passes for one in found) else 0
 
 
 if __name__ == "__main__":

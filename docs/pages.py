@@ -201,6 +201,8 @@ def main() -> int:
         else:
             page.write_text(new, encoding="utf-8", newline="\n")
             sys.stdout.write(f"{name}: rewritten\n")
+    if check and not late:
+        sys.stdout.write(f"{len(PAGES)} pages are up to date\n")
     return 1 if check and late else 0
 
 
