@@ -12,8 +12,8 @@ import numpy as np
 from dedupe_news.cutoff import fuller_first, is_teaser
 from dedupe_news.edges import edges, parted, renumbered
 from dedupe_news.facts import differences
-from dedupe_news.quotation import quoted
-from dedupe_news.runs import likeness, on_the_spot, runs
+from dedupe_news.quotation import marks, quoted
+from dedupe_news.runs import ends_text, likeness, on_the_spot, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -32,7 +32,7 @@ BLOCK_PARAGRAPHS = 2  # so many whole paragraphs are a block, however short
 BLOCK_SENTENCES = 3  # or so many sentences in a row
 BLOCK_WORDS = 25  # but not shorter than this
 SENTENCE_WORDS = 35
-SPOT_WORDS = 20  # words of a passage that is doubled on the spot
+SPOT_WORDS = 20  # words of a passage that is doubled on the spot, or with which the text ends
 MORE_SPOT_WORDS = 8  # and of one in an article where others are
 TEASER_WORDS = 10  # words of a teaser, which breaks off before the full text
 PROSE = 12  # words in a paragraph; shorter ones are verses, captions, tables
@@ -44,6 +44,7 @@ FEW_CONFLICTS = 3
 ALIKE = ((1, 0.97), (2, 0.85), (float("inf"), 0.72))
 PIECES = 4  # a run in more pieces than this has
 PIECE_WORDS = 80  # so many words in each
+FILLED = 0.85  # share of the text from the first to the last piece that they make up
 QUOTED = 0.5  # by so much more one copy stands in quotation marks
 
 
@@ -145,7 +146,7 @@ def long_enough(
     if size >= TEASER_WORDS and len(draft) == 1 and is_teaser(draft[0], article):
         return True
     segmentation = article.segmentation
-    told = {twin.sentence for twin in twins}
+    told, all_told = {twin.sentence for twin in twins}, sum(len(piece.twins) for piece in draft)
     paragraphs = {segmentation.paragraph_of(sentence) for sentence in told}
     if size < PROSE * len(paragraphs):
         return False
@@ -154,6 +155,7 @@ def long_enough(
         (whole >= BLOCK_PARAGRAPHS and size >= BLOCK_WORDS)
         or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
         or (size >= spot_words and any(on_the_spot(piece, article) for piece in draft))
+        or (size >= SPOT_WORDS and ends_text(draft[-1], article) and 1 < len(told) == all_told)
     )
 
 
@@ -189,10 +191,13 @@ class Judge:
     def weight(self, twin: Twin) -> int:
         """How much a sentence's differences speak for a form: other names and words twice."""
         kinds = {difference.kind for difference in self.conflicts.get(twin.sentence, ())}
-        return 2 if kinds & {"names", "words"} else len(kinds) > 0
+        names = {"names"} if self.article.has_capitals else {"names", "words"}
+        return 2 if kinds & names else len(kinds) > 0
 
     def is_statement(self, draft: Draft) -> bool:
         """Does one copy stand in quotation marks and the other not?"""
+        if marks_of(draft, self.article, 0) == marks_of(draft, self.article, 1):
+            return False
         pairs = np.concatenate([twin.pairs for twin in twins_of(draft)])
         there, here = self.quoted[pairs].mean(axis=0)
         return bool(abs(there - here) >= QUOTED)
@@ -200,10 +205,14 @@ class Judge:
     def is_scattered(self, draft: Draft) -> bool:
         """Are there many small pieces, with other text between?"""
         spots = sum(on_the_spot(piece, self.article) for piece in draft)
+        if len(draft) <= PIECES or 2 * spots > len(draft):
+            return False
+        words = sum(len(twin.pairs) for twin in twins_of(draft))
+        here = [token for piece in draft for token in piece.here]
+        there = [token for piece in draft for token in (piece.start, piece.end)]
+        span = max(max(here) - min(here), max(there) - min(there))
         return (
-            len(draft) > PIECES
-            and 2 * spots <= len(draft)
-            and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
+            words < FILLED * span and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
         )
 
     def is_unlike(self, draft: Draft) -> str | None:
@@ -215,6 +224,14 @@ class Judge:
     def size(self, twins: Iterable[Twin]) -> float:
         """Words in the repeated parts of sentences."""
         return self.article.size(twin.here for twin in twins)
+
+
+def marks_of(draft: Draft, article: Article, side: int) -> int:
+    """How many quotation marks stand in the earlier (0) or later (1) copy."""
+    return sum(
+        marks(article.raw, *article.span(int(twin.pairs[0, side]), int(twin.pairs[-1, side]) + 1))
+        for twin in twins_of(draft)
+    )
 
 
 def kept_sentences(draft: Draft, conflicts: Conflicts, run: int) -> list[Kept]:

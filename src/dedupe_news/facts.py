@@ -102,7 +102,7 @@ def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
     name, in a script that has no capitals, or another statement. There gaps with two words between
     are one stretch, elsewhere gaps with one.
     """
-    apart = 1 if article.has_capitals else 2
+    apart, least = (1, PASSAGE + 1) if article.has_capitals else (2, PASSAGE)
     merged: list[tuple[Gap, int, int]] = []
     for gap in gaps:
         there, here = gap.a_end - gap.a, gap.b_end - gap.b
@@ -112,7 +112,7 @@ def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
             there, here = there + more_there, here + more_here
         merged.append((gap, there, here))
     for gap, there, here in merged:
-        if gap.inner and min(there, here) >= PASSAGE * article.scale:
+        if gap.inner and min(there, here) >= least * article.scale:
             yield gap
 
 
@@ -137,19 +137,28 @@ def fact(gap: Gap, twin: Twin, article: Article) -> str | None:
 
 def numbers_differ(there: list[str], here: list[str], *, inner: bool) -> bool:
     """Does a number stand here that does not stand there, or the other way round inside?"""
+    if figures(there) == figures(here):
+        return numerals_differ(there, here)
     one, other = digits(there), digits(here)
     if other or (inner and one):
-        return "".join(one) != "".join(other)
+        return one != other
+    return numerals_differ(there, here)
+
+
+def numerals_differ(there: list[str], here: list[str]) -> bool:
+    """Do number words stand on both sides, and other ones?"""
     counted, counts = [w for w in there if w in NUMERALS], [w for w in here if w in NUMERALS]
     return bool(counted and counts) and counted != counts
 
 
-def digits(words: Iterable[str]) -> list[str]:
-    """The numbers among the words, without leading zeros. A misread letter makes no number."""
-    figures = (("".join(filter(str.isdigit, word)), word) for word in words)
-    return [
-        number.lstrip("0") for number, word in figures if number and 2 * len(number) >= len(word)
-    ]
+def figures(words: Iterable[str]) -> str:
+    """All digits of the words, so that 1.250 is 1250."""
+    return "".join(char for word in words for char in word if char.isdigit())
+
+
+def digits(words: Iterable[str]) -> str:
+    """The digits of the words that are numbers; a misread letter makes no number."""
+    return figures(word for word in words if 2 * sum(map(str.isdigit, word)) >= len(word))
 
 
 def negated(gap: Gap, article: Article) -> bool:

@@ -15,7 +15,7 @@ NEGATIONS = frozenset(
     not no never none nobody nothing nowhere neither nor without cannot
     dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt wont wouldnt couldnt shouldnt cant
     nicht kein keine keinen keinem keiner keines nie niemals niemand nichts weder ohne
-    ne pas jamais aucun aucune rien personne sans ni
+    ne pas jamais aucun aucune rien personne sans
     ningún ninguna ninguno nunca jamás nada nadie sin tampoco
     non nessun nessuno nessuna senza niente nulla né
     não nenhum nenhuma ninguém sem nem
@@ -24,7 +24,7 @@ NEGATIONS = frozenset(
     ei emme ette eivät ilman
     nie nigdy żaden żadna żadne bez
     ani nikdy žádný žádná žádné není nejsou nebyl nebyla nebylo nebyli nemá
-    не нет ни нельзя никогда никто ничего без нема немає ніколи ніхто
+    не нет нельзя никогда никто ничего без нема немає ніколи ніхто
     nu niciun nicio niciodată fără nimeni
     nem soha senki nincs nincsenek sem
     δεν δε μη μην όχι ούτε χωρίς ποτέ κανένας καμία
@@ -72,10 +72,10 @@ NUMERALS = frozenset(
     um uma dois duas três quatro sete oito dez onze doze vinte trinta quarenta cinquenta cem milhão milhões
     bilhão bilhões primeiro primeira terceiro terceira
     een twee drie vier vijf zes zeven acht negen tien elf twaalf twintig dertig veertig vijftig honderd duizend
-    två tre fyra fem sju åtta nio tio elva tolv tjugo trettio hundra tusen to fire seks syv otte ni ti
-    dwa dwie dwóch trzy trzech cztery pięć sześć siedem osiem dziewięć dziesięć sto tysiąc tysięcy milion
+    två tre fyra fem sju åtta nio tio elva tolv tjugo trettio hundra tusen fire seks syv otte
+    dwa dwie dwóch trzy trzech cztery pięć sześć siedem osiem dziewięć dziesięć tysiąc tysięcy milion
     dva dvě tři čtyři pět šest sedm osm devět deset tisíc
-    один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят сто тысяча
+    один одна два две три четыре пять шесть семь восемь девять десять двадцать тридцать сорок пятьдесят тысяча
     тысяч миллион миллиона миллионов дві чотири п'ять шість сім вісім дев'ять десять
     bir iki üç dört beş altı yedi sekiz dokuz yirmi otuz kırk elli yüz bin milyon milyar
     δύο τρεις τρία τέσσερα τέσσερις πέντε έξι επτά οκτώ εννέα δέκα εκατό χίλια

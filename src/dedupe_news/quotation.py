@@ -35,6 +35,11 @@ def quoted(article: Article) -> NDArray[np.bool_]:
     return out
 
 
+def marks(raw: str, start: int, end: int) -> int:
+    """How many quotation marks stand in raw[start:end] and directly beside it."""
+    return len(MARK.findall(raw, max(0, start - 2), end + 2))
+
+
 def quotations(raw: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Stretches of a paragraph in quotation marks; the last one may be left open."""
     opened, by = -1, ""

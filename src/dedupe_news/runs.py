@@ -238,3 +238,8 @@ def stammers(before: Piece, piece: Piece, article: Article) -> bool:
 def on_the_spot(piece: Piece, article: Article) -> bool:
     """Does the piece follow directly on what it repeats?"""
     return abs(int(article.first[piece.sentences.start]) - piece.end) <= SLACK
+
+
+def ends_text(piece: Piece, article: Article) -> bool:
+    """Does the article end with the piece?"""
+    return piece.here[1] == len(article.tokens)
