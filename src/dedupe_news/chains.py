@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 REACH = 64  # tokens; the next match of a chain begins no further on
 DRIFT = 48  # tokens by which text may have been put in or left out between two matches
+BORDERS = 6  # sentences tried as the first of a repeat that follows on its first copy
 PAD = 48  # tokens around a chain in which more of the same is looked for
 
 
@@ -96,7 +97,8 @@ def padded(chains: Iterable[Chain], tokens: int, starts: NDArray[np.int64]) -> I
             yield Chain(low, first_end + PAD, repeat_start - PAD, high)
             continue
         begin, end = np.searchsorted(starts, (first_end - DRIFT // 2, repeat_start + DRIFT // 2))
-        borders = {first_end, repeat_start, *starts[begin:end].tolist()}
-        for border in sorted(borders):
+        inner = starts[begin:end].tolist()
+        inner.sort(key=lambda start: abs(2 * start - first_end - repeat_start))
+        for border in sorted({first_end, repeat_start, *inner[:BORDERS]}):
             if low < border < high:
                 yield Chain(low, border, border, high)

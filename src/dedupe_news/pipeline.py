@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +12,11 @@ from dedupe_news.chains import chains, padded
 from dedupe_news.decide import decide
 from dedupe_news.lsh import bands_for, candidate_pairs, linked, unique_pairs
 from dedupe_news.minhash import permutations, signatures
-from dedupe_news.model import Result
 from dedupe_news.normalize import tokenize
-from dedupe_news.prove import Figures, findings
+from dedupe_news.prove import findings
 from dedupe_news.runs import pieces
 from dedupe_news.segment import segment
-from dedupe_news.settle import Unsettled, combine
+from dedupe_news.settle import Unsettled, settle
 from dedupe_news.shingle import shingles
 from dedupe_news.tables import load
 from dedupe_news.twins import best, twins
@@ -29,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from dedupe_news.model import Run, Span
+    from dedupe_news.model import Result
     from dedupe_news.options import Options
     from dedupe_news.prove import Findings
     from dedupe_news.tables import FoldTable
@@ -62,23 +60,11 @@ def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
     """
     tables = tables or Tables.load()
     article = read(raw, options, tables)
-    prove = partial(figures_between, raw, article.shingle_width, tables)
     try:
-        looks = list(look_again(article, options, tables))
-        runs, removed, kept = combine(len(raw), looks, prove, options.threshold)
+        return settle(article, list(look_again(article, options, tables)), options)
     except Unsettled:
         # What one look removes is the proof of another: then nothing is safe to go.
         return clean(raw, replace(options, repeats="flag"), tables)
-    return Result(
-        text=raw,
-        cleaned=looks[-1].cleaned if looks else raw,
-        segmentation=article.segmentation,
-        words=len(article.tokens),
-        words_removed=sum(removal.words for removal in removed),
-        runs=tuple(placed(run, article) for run in runs),
-        removed=tuple(removed),
-        kept_repeats=tuple(kept),
-    )
 
 
 def look_again(article: Article, options: Options, tables: Tables) -> Iterator[Findings]:
@@ -88,27 +74,10 @@ def look_again(article: Article, options: Options, tables: Tables) -> Iterator[F
     for _ in range(PASSES):
         found = look(article, options, tables)
         yield found
-        if not found.removed:
+        if not found.parts or options.repeats == "flag":
             return
         article = read(found.cleaned, options, tables)
     raise Unsettled
-
-
-def placed(run: Run, article: Article) -> Run:
-    """The run with the paragraphs of the raw text that its spans lie in."""
-    within = article.segmentation.paragraphs_in
-    return replace(
-        run, first_paragraphs=within(run.first), repeat_paragraphs=within(run.repeat)
-    )
-
-
-def figures_between(raw: str, width: int, tables: Tables, here: Span, there: Span) -> Figures:
-    """Exact figures of one span of the raw text against another, from their texts alone."""
-    texts = [tokenize(span.of(raw), tables.fold).hashes for span in (here, there)]
-    bounds = np.array([0, len(texts[0]), len(texts[0]) + len(texts[1])])
-    sets = shingles(np.concatenate(texts), bounds[:-1], bounds[1:], np.full(2, width))
-    found = verify(np.array([[0, 1]]), sets)
-    return Figures(float(found.resemblance[0]), float(found.containment[0, 0]))
 
 
 def read(raw: str, options: Options, tables: Tables) -> Article:

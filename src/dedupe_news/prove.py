@@ -1,6 +1,8 @@
-"""Decisions -> findings: what really goes, proven by the shingles of both texts, and what stays.
+"""Decisions -> findings of one look: what goes, proven by text that stays, and what stays.
 
-A proof looks only at the text that goes and at the text that stays, not at how they were found.
+A proof looks only at the shingles of the text that goes and of the text that stays, not at how they
+were found. Copies of copies are proven by the first one: the aligned tokens are followed until they
+stand in text that stays.
 """
 
 from __future__ import annotations
@@ -10,15 +12,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.cover import Cover
-from dedupe_news.cuts import cuts, wholly
-from dedupe_news.model import KeptRepeat, Removal, Run, Span
+from dedupe_news.cuts import cuts
+from dedupe_news.model import KeptRepeat, Span
 from dedupe_news.rewrite import cut
 from dedupe_news.shingle import shingles
 from dedupe_news.verify import verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from dedupe_news.article import Article
     from dedupe_news.decide import Copy, Decisions, Kept
@@ -27,57 +30,205 @@ if TYPE_CHECKING:
 UNIT_WORDS = 4  # a kept repeat of fewer words is not worth a line
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What one look at a text found, in offsets of that text."""
-
-    runs: tuple[Run, ...]
-    removed: tuple[Removal, ...]
-    kept: tuple[KeptRepeat, ...]
-    cleaned: str
-
-
 class Part(NamedTuple):
-    """Neighbouring sentences that are cut in one, and what they repeat.
+    """Text that is cut in one.
 
-    tokens [start, end) are said by tokens [there, there_end).
+    cut: with its separator; text: what is compared; pairs[n, 2]: aligned tokens (twin, here). run:
+    number of the copy it belongs to. exact: the same as its twin, token by token. first_goes: it is
+    the earlier copy, which breaks off.
     """
 
-    sentences: range
-    start: int
-    end: int
-    there: int
-    there_end: int
+    cut: Span
+    text: Span
+    pairs: NDArray[np.int64]
     run: int
     exact: bool
+    first_goes: bool
 
 
-class Figures(NamedTuple):
-    """Exact shares of common shingles, 0.0 to 1.0."""
+class Proof(NamedTuple):
+    """The witness tokens [there, there_end) and exact shares of common shingles, 0.0 to 1.0."""
 
+    there: int
+    there_end: int
     resemblance: float
     containment: float
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one look at an article found: the parts that go, what stays, and what is left."""
+
+    article: Article
+    parts: tuple[Part, ...]
+    kept: tuple[KeptRepeat, ...]
+    cleaned: str
+
+
 def findings(decisions: Decisions, options: Options) -> Findings:
-    """The proven removals, and all that stays, each with its reason."""
+    """The proven parts, and all that stays, each with its reason."""
     article = decisions.article
-    wanted = {s for copy in decisions.copies for s in copy.gone}
-    every = list(parts(decisions, wanted))
-    figures = proofs(every, article)
-    flagged = options.repeats == "flag"
-    going, proven = (every, figures) if flagged else stable(decisions, wanted, options)
-    removed = [] if flagged else removals(decisions, going, proven)
-    gone = {s for part in going for s in part.sentences}
+    every = owners(decisions.copies)
+    going = stable(decisions, every, options.threshold)
     kept = [kept_repeat(item, article) for item in decisions.kept if worth(item, article)]
-    for part, figure in zip(every, figures, strict=True):
-        if flagged or not gone.issuperset(part.sentences):
-            kept.append(unproven(part, figure, "flagged" if flagged else "not proven", article))
-    runs = [run_of(n, decisions.copies[n], gone, article) for n in sorted({p.run for p in going})]
-    kept.sort(key=lambda item: (item.span, item.witness))
-    return Findings(
-        tuple(runs), tuple(removed), tuple(kept), cut(article.raw, [r.span for r in removed])
-    )
+    told = {s for part in going for s in sentences_of(part, article)}
+    flagged = options.repeats == "flag"
+    for run, copy in enumerate(decisions.copies):
+        kept += staying(run, copy, set() if flagged else told, flagged=flagged, article=article)
+    spans = [] if flagged else [part.cut for part in going]
+    return Findings(article, tuple(going), tuple(kept), cut(article.raw, spans))
+
+
+def owners(copies: Sequence[Copy]) -> dict[int, int]:
+    """The copy that each sentence goes with: the first that claims it."""
+    return {s: run for run, copy in reversed(list(enumerate(copies))) for s in copy.gone}
+
+
+def stable(decisions: Decisions, wanted: dict[int, int], threshold: float) -> list[Part]:
+    """The parts that are proven by text that stays.
+
+    What is not proven is looked at sentence by sentence; a sentence that is not proven stays, which
+    may take another one's proof: so until nothing changes.
+    """
+    article, single = decisions.article, set[int]()
+    while True:
+        found = list(parts(decisions, wanted, single))
+        proofs = prove(found, aligned(found, len(article.tokens)), article)
+        bad = [p for p, proof in zip(found, proofs, strict=True) if not holds(proof, threshold)]
+        if not bad:
+            return found
+        for part in bad:
+            told = sentences_of(part, article)
+            if single.issuperset(told):
+                wanted = {s: run for s, run in wanted.items() if s not in told}
+            single.update(told)
+
+
+def holds(proof: Proof | None, threshold: float) -> bool:
+    """Is there a proof that reaches the threshold?"""
+    return proof is not None and proof.containment >= threshold
+
+
+def sentences_of(part: Part, article: Article) -> range:
+    """The sentences of a part."""
+    spans = article.segmentation.sentences
+    low = int(np.searchsorted([span.start for span in spans], part.text.start)) if spans else 0
+    high = low
+    while high < len(spans) and spans[high].start < part.text.end:
+        high += 1
+    return range(low, high)
+
+
+def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Iterator[Part]:
+    """The wanted sentences of every copy, as stretches that are cut in one; single ones alone."""
+    segmentation = decisions.article.segmentation
+    bounds = cuts(segmentation, wanted)
+    for run, copy in enumerate(decisions.copies):
+        for piece in copy.draft:
+            twins = {twin.sentence: twin for twin in piece.twins}
+            ours = {s for s in piece.sentences if wanted.get(s) == run}
+            for row in rows(bounds, piece.sentences, ours, single):
+                told = [twins[s] for s in row if s in twins]
+                pairs = [twin.pairs for twin in told] or [np.zeros((0, 2), np.int64)]
+                yield Part(
+                    Span(bounds[row[0]].start, bounds[row[-1]].end),
+                    Span(segmentation.sentences[row[0]].start, segmentation.sentences[row[-1]].end),
+                    np.concatenate(pairs),
+                    run,
+                    all(twin.is_exact for twin in told),
+                    copy.first_goes,
+                )
+
+
+def rows(
+    bounds: dict[int, Span], sentences: range, wanted: set[int], single: set[int]
+) -> Iterator[range]:
+    """The wanted ones among sentences, in rows whose cuts touch."""
+    begin = None
+    for sentence in (*sentences, sentences.stop):
+        if begin is not None and (
+            sentence not in wanted
+            or sentence in single
+            or sentence - 1 in single
+            or bounds[sentence - 1].end != bounds[sentence].start
+        ):
+            yield range(begin, sentence)
+            begin = None
+        if begin is None and sentence in wanted:
+            begin = sentence
+
+
+def aligned(parts: Iterable[Part], tokens: int) -> NDArray[np.int64]:
+    """int64[tokens]: for each token of the parts the one it is aligned with; -1 for none."""
+    parent = np.full(tokens, -1, dtype=np.int64)
+    for part in parts:
+        parent[part.pairs[:, 1]] = part.pairs[:, 0]
+    return parent
+
+
+def prove(
+    parts: Sequence[Part], parent: NDArray[np.int64], article: Article
+) -> list[Proof | None]:
+    """The proof of each part by text that no part takes away; None when there is none."""
+    bounds = [token_range(part.text, article) for part in parts]
+    gone = np.zeros(len(article.tokens), dtype=np.bool_)
+    for start, end in bounds:
+        gone[start:end] = True
+    root, stretch = roots(parent, gone), np.cumsum(gone)
+    witnesses = [witness(root[start:end], stretch) for start, end in bounds]
+    found = [n for n, there in enumerate(witnesses) if there is not None]
+    figures = compare([(*bounds[n], *(witnesses[n] or (0, 0))) for n in found], article)
+    proofs: list[Proof | None] = [None] * len(parts)
+    for n, (resemblance, containment) in zip(found, figures, strict=True):
+        proofs[n] = Proof(*(witnesses[n] or (0, 0)), resemblance, containment)
+    return proofs
+
+
+def token_range(span: Span, article: Article) -> tuple[int, int]:
+    """The tokens that begin in a span of the text."""
+    start, end = np.searchsorted(article.tokens.start, span).tolist()
+    return start, end
+
+
+def roots(parent: NDArray[np.int64], gone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """int64[tokens]: the token that stays for each one in the end; -1 for none.
+
+    Follows the alignment from copy to copy, two steps in place of one each time.
+    """
+    nowhere = len(parent)
+    step = np.append(np.where(gone, parent, np.arange(nowhere)), -1)
+    step[step < 0] = nowhere
+    while (further := step[step]).tobytes() != step.tobytes():
+        step = further
+    return np.where(step[:-1] == nowhere, -1, step[:-1])
+
+
+def witness(root: NDArray[np.int64], stretch: NDArray[np.int64]) -> tuple[int, int] | None:
+    """Tokens from the first to the last root, in the stretch of kept text that holds most of them.
+
+    stretch: int64[tokens], the number of tokens gone up to each; equal between kept neighbours.
+    """
+    root = root[root >= 0]
+    if not len(root):
+        return None
+    where = stretch[root]
+    values, counts = np.unique(where, return_counts=True)
+    told = root[where == values[np.argmax(counts)]]
+    return int(told.min()), int(told.max()) + 1
+
+
+def compare(
+    bounds: Sequence[tuple[int, int, int, int]], article: Article
+) -> list[tuple[float, float]]:
+    """(resemblance, containment) of tokens [start, end) in [there, there_end), for each bounds."""
+    if not bounds:
+        return []
+    start, end, there, there_end = np.array(bounds, dtype=np.int64).T
+    first, last = np.concatenate((start, there)), np.concatenate((end, there_end))
+    sets = shingles(article.tokens.hashes, first, last, np.full(len(first), article.shingle_width))
+    number = np.arange(len(bounds))
+    found = verify(np.stack((number, number + len(bounds)), axis=1), sets)
+    return list(zip(found.resemblance.tolist(), found.containment[:, 0].tolist(), strict=True))
 
 
 def worth(item: Kept, article: Article) -> bool:
@@ -85,169 +236,32 @@ def worth(item: Kept, article: Article) -> bool:
     return sum(len(twin.pairs) for twin in item.twins) >= UNIT_WORDS * article.scale
 
 
-def stable(
-    decisions: Decisions, wanted: set[int], options: Options
-) -> tuple[list[Part], list[Figures]]:
-    """The parts that are proven by text that stays, and their figures.
-
-    What is not proven stays, which may change how its neighbours are cut: so until nothing does.
-    """
-    while True:
-        found = list(parts(decisions, wanted))
-        figures = proofs(found, decisions.article)
-        good = [n for n, figure in enumerate(figures) if figure.containment >= options.threshold]
-        standing = witnessed([found[n] for n in good])
-        if len(standing) == len(found):
-            return found, figures
-        wanted = {s for part in standing for s in part.sentences}
-
-
-def parts(decisions: Decisions, wanted: set[int]) -> Iterator[Part]:
-    """The wanted sentences of every copy, as stretches that are cut in one."""
-    bounds = cuts(decisions.article.segmentation, wanted)
-    for run, copy in enumerate(decisions.copies):
-        for piece in copy.draft:
-            twins = {twin.sentence: twin for twin in piece.twins}
-            for row in rows(bounds, piece.sentences, copy.gone & wanted):
-                told = [twins[s] for s in row if s in twins]
-                if told:
-                    yield Part(
-                        row,
-                        int(decisions.article.first[row[0]]),
-                        int(decisions.article.last[row[-1]]),
-                        min(twin.start for twin in told),
-                        max(twin.end for twin in told),
-                        run,
-                        all(twin.is_exact for twin in told),
-                    )
-
-
-def rows(bounds: dict[int, Span], sentences: range, wanted: frozenset[int]) -> Iterator[range]:
-    """The wanted ones among sentences, in rows whose cuts touch."""
-    begin = None
-    for sentence in sentences:
-        if begin is not None and (
-            sentence not in wanted or bounds[sentence - 1].end != bounds[sentence].start
-        ):
-            yield range(begin, sentence)
-            begin = None
-        if begin is None and sentence in wanted:
-            begin = sentence
-    if begin is not None:
-        yield range(begin, sentences.stop)
-
-
-def proofs(parts: Sequence[Part], article: Article) -> list[Figures]:
-    """The figures of each part against its witness."""
-    return compare([(p.start, p.end, p.there, p.there_end) for p in parts], article)
-
-
-def compare(bounds: Sequence[tuple[int, int, int, int]], article: Article) -> list[Figures]:
-    """Figures of tokens [start, end) against tokens [there, there_end), for each bounds."""
-    if not bounds:
-        return []
-    start, end, there, there_end = np.array(bounds, dtype=np.int64).T
-    first, last = np.concatenate((start, there)), np.concatenate((end, there_end))
-    widths = np.full(len(first), article.shingle_width)
-    sets = shingles(article.tokens.hashes, first, last, widths)
-    number = np.arange(len(bounds))
-    found = verify(np.stack((number, number + len(bounds)), axis=1), sets)
-    shares = zip(found.resemblance.tolist(), found.containment[:, 0].tolist(), strict=True)
-    return [Figures(*share) for share in shares]
-
-
-def witnessed(parts: Sequence[Part]) -> list[Part]:
-    """The parts, from the first on, whose witness no part kept here takes away."""
-    going, locked = Cover(), Cover()
-    kept = []
-    for part in parts:
-        if not going.touches(part.there, part.there_end) and not locked.touches(
-            part.start, part.end
-        ) and (part.there_end <= part.start or part.there >= part.end):
-            going.add(part.start, part.end)
-            locked.add(part.there, part.there_end)
-            kept.append(part)
-    return kept
-
-
-def removals(
-    decisions: Decisions, parts: Sequence[Part], figures: Sequence[Figures]
-) -> list[Removal]:
-    """The parts as removals, in text order."""
-    article, segmentation = decisions.article, decisions.article.segmentation
-    gone = {s: segmentation.paragraph_of(s) for part in parts for s in part.sentences}
-    bounds, whole = cuts(segmentation, gone), wholly(segmentation, gone)
-    found = []
-    for part, figure in zip(parts, figures, strict=True):
-        first, last = part.sentences[0], part.sentences[-1]
-        found.append(
-            Removal(
-                span=Span(bounds[first].start, bounds[last].end),
-                text=Span(segmentation.sentences[first].start, segmentation.sentences[last].end),
-                witness=article.span(part.there, part.there_end),
-                grain="paragraph" if {gone[s] for s in part.sentences} <= whole else "sentence",
-                rule=rule(part, decisions.copies[part.run]),
-                run=part.run,
-                words=part.end - part.start,
-                resemblance=figure.resemblance,
-                containment=figure.containment,
-            )
-        )
-    return sorted(found, key=lambda removal: removal.span)
-
-
-def rule(part: Part, copy: Copy) -> str:
-    """The name of the rule by which a part goes."""
-    if copy.first_goes:
-        return "cut-off copy"
-    return "exact copy" if part.exact else "near copy"
-
-
 def kept_repeat(item: Kept, article: Article) -> KeptRepeat:
     """A repeat that stays, with its figures."""
     first, last = item.twins[0], item.twins[-1]
     there, there_end = min(t.start for t in item.twins), max(t.end for t in item.twins)
     start, end = first.here[0], last.here[1]
-    (figure,) = compare([(start, end, there, there_end)], article)
+    (figures,) = compare([(start, end, there, there_end)], article)
     return KeptRepeat(
         article.span(start, end),
         article.span(there, there_end),
         item.why,
         item.run,
         end - start,
-        *figure,
+        *figures,
         tuple((found.there, found.here) for found in item.differs),
     )
 
 
-def unproven(part: Part, figures: Figures, why: str, article: Article) -> KeptRepeat:
-    """A part of a copy that stays all the same."""
-    return KeptRepeat(
-        article.span(part.start, part.end),
-        article.span(part.there, part.there_end),
-        why,
-        part.run,
-        part.end - part.start,
-        *figures,
-    )
-
-
-def run_of(number: int, copy: Copy, gone: set[int], article: Article) -> Run:
-    """The run of one copy: from the first to the last sentence that goes, and what they repeat."""
-    told = [twin for piece in copy.draft for twin in piece.twins if twin.sentence in gone]
-    there, there_end = min(t.start for t in told), max(t.end for t in told)
-    start = int(article.first[min(t.sentence for t in told)])
-    end = int(article.last[max(t.sentence for t in told)])
-    (figure,) = compare([(start, end, there, there_end)], article)
-    pair = sorted(((there, there_end), (start, end)))
-    (first, repeat) = (article.span(*bounds) for bounds in pair)
-    return Run(
-        number,
-        first,
-        repeat,
-        article.segmentation.paragraphs_in(first),
-        article.segmentation.paragraphs_in(repeat),
-        "exact" if all(twin.is_exact for twin in told) else "near",
-        sum(int(article.last[t.sentence] - article.first[t.sentence]) for t in told),
-        *figure,
-    )
+def staying(
+    run: int, copy: Copy, told: set[int], *, flagged: bool, article: Article
+) -> Iterator[KeptRepeat]:
+    """The sentences of a copy that stay all the same: flagged, or not proven."""
+    why = "flagged" if flagged else "not proven by text that stays"
+    for piece in copy.draft:
+        twins = [t for t in piece.twins if t.sentence in copy.gone and t.sentence not in told]
+        for twin in twins:
+            start, end = int(article.first[twin.sentence]), int(article.last[twin.sentence])
+            (figures,) = compare([(start, end, twin.start, twin.end)], article)
+            here, there = article.span(start, end), article.span(twin.start, twin.end)
+            yield KeptRepeat(here, there, why, run, end - start, *figures)

@@ -1,35 +1,49 @@
 """The findings of all looks at an article -> its result, in offsets of the raw text.
 
 Every look but the first saw a text from which something had gone. Its findings are carried back to
-the raw text, and what was proven by text that went later is proven anew.
+the raw text, and everything that goes is proven once more by what is left in the end.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from dedupe_news.cover import Cover
-from dedupe_news.model import Span
+from dedupe_news.model import KeptRepeat, Removal, Result, Run, Span
+from dedupe_news.prove import Part, Proof, compare, holds, prove, token_range
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from dedupe_news.model import KeptRepeat, Removal, Run
-    from dedupe_news.prove import Figures, Findings
+    from numpy.typing import NDArray
 
-Prove = "Callable[[Span, Span], Figures]"  # figures of one raw span against another
+    from dedupe_news.article import Article
+    from dedupe_news.options import Options
+    from dedupe_news.prove import Findings
+
+Label = tuple[int, int]  # (look, copy)
 
 
 class Unsettled(Exception):
-    """What one look removed takes the proof from what another one removed."""
+    """What goes in the end is not proven by what is left."""
+
+
+class Settled(NamedTuple):
+    """A part in raw offsets, the run it belongs to and its proof."""
+
+    part: Part
+    label: Label
+    proof: Proof
 
 
 class Remains:
     """What is left of the raw text: offsets in it -> offsets in the raw text."""
 
-    def __init__(self, raw_length: int, gone: Iterable[Span]) -> None:
+    def __init__(self, gone: Iterable[Span]) -> None:
         self._raw = [0]
         self._clean = [0]
         at = left = 0
@@ -38,7 +52,6 @@ class Remains:
             at = end
             self._raw.append(end)
             self._clean.append(left)
-        self._length = raw_length
 
     def spans(self, span: Span) -> list[Span]:
         """The raw spans that a span of the remains consists of; empty for an empty one."""
@@ -58,108 +71,196 @@ class Remains:
         spans = self.spans(span)
         return Span(spans[0].start, spans[-1].end)
 
-
-def combine(
-    raw_length: int, looks: Sequence[Findings], prove: Prove, threshold: float
-) -> tuple[list[Run], list[Removal], list[KeptRepeat]]:
-    """(runs, removals, kept repeats) of all looks. Raises Unsettled."""
-    runs: list[Run] = []
-    removed: list[Removal] = []
-    kept: list[KeptRepeat] = []
-    for look in looks:
-        remains = Remains(raw_length, (removal.span for removal in removed))
-        shift = len(runs)
-        runs += [carried_run(run, remains, shift) for run in look.runs]
-        new = [r for removal in look.removed for r in carried(removal, remains, shift)]
-        removed = merged(removed, new)
-        kept += [carried_kept(item, remains, shift) for item in look.kept]
-    return runs, rewitnessed(removed, prove, threshold), first_reasons(kept, removed)
+    def offsets(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The raw offsets of many offsets."""
+        raw, clean = np.array(self._raw), np.array(self._clean)
+        at = np.searchsorted(clean, offsets, side="right") - 1
+        return np.asarray(offsets + (raw - clean)[at])
 
 
-def first_reasons(kept: Iterable[KeptRepeat], removed: list[Removal]) -> list[KeptRepeat]:
+def settle(article: Article, looks: Sequence[Findings], options: Options) -> Result:
+    """The result of all looks. Raises Unsettled."""
+    flagged = options.repeats == "flag"
+    found: list[tuple[Part, Label]] = []
+    kept: list[tuple[KeptRepeat, Label | None]] = []
+    parent = np.full(len(article.tokens), -1, dtype=np.int64)
+    for number, look in enumerate(looks):
+        remains = Remains(part.cut for part, _ in found)
+        new = [x for part in look.parts for x in carried(part, number, look, remains, article)]
+        for part, _ in new:
+            parent[part.pairs[:, 1]] = part.pairs[:, 0]
+        kept += [carried_kept(item, number, remains) for item in look.kept]
+        found = merged([*found, *new])
+    settled = proven(found, parent, article, options.threshold)
+    numbers = {label: n for n, label in enumerate(dict.fromkeys(s.label for s in settled))}
+    removed = [] if flagged else [removal(one, numbers, article) for one in settled]
+    return Result(
+        text=article.raw,
+        cleaned=looks[-1].cleaned if looks else article.raw,
+        segmentation=article.segmentation,
+        words=len(article.tokens),
+        words_removed=sum(one.words for one in removed),
+        runs=tuple(run_of(n, label, settled, article) for label, n in numbers.items()),
+        removed=tuple(removed),
+        kept_repeats=tuple(first_reasons(kept, numbers, removed)),
+    )
+
+
+def carried(
+    part: Part, number: int, look: Findings, remains: Remains, article: Article
+) -> Iterator[tuple[Part, Label]]:
+    """The part in raw offsets, in several parts where something had gone between."""
+    starts = remains.offsets(look.article.tokens.start[part.pairs])
+    pairs = np.searchsorted(article.tokens.start, starts)
+    texts = remains.spans(part.text)
+    for span in remains.spans(part.cut):
+        text = next((t for t in texts if t.start < span.end and t.end > span.start), Span(0, 0))
+        low, high = token_range(text, article)
+        ours = pairs[(pairs[:, 1] >= low) & (pairs[:, 1] < high)]
+        yield part._replace(cut=span, text=text, pairs=ours), (number, part.run)
+
+
+def merged(found: list[tuple[Part, Label]]) -> list[tuple[Part, Label]]:
+    """All parts in order; a separator that was left alone joins the part it touches."""
+    out: list[tuple[Part, Label]] = []
+    for part, label in sorted(found, key=lambda x: x[0].cut):
+        before = out[-1][0] if out else None
+        touches = before is not None and before.cut.end == part.cut.start
+        if before is not None and touches and not before.text.end > before.text.start:
+            part = part._replace(cut=Span(out.pop()[0].cut.start, part.cut.end))
+        elif before is not None and touches and not part.text.end > part.text.start:
+            part, label = (
+                before._replace(cut=Span(before.cut.start, part.cut.end)),
+                out.pop()[1],
+            )
+        out.append((part, label))
+    if any(part.text.end <= part.text.start for part, _ in out):
+        raise Unsettled
+    return out
+
+
+def proven(
+    found: list[tuple[Part, Label]], parent: NDArray[np.int64], article: Article, threshold: float
+) -> list[Settled]:
+    """The parts with their proofs; those not proven as a whole sentence by sentence."""
+    while True:
+        proofs = prove([part for part, _ in found], parent, article)
+        settled = [
+            Settled(part, label, proof)
+            for (part, label), proof in zip(found, proofs, strict=True)
+            if proof is not None and holds(proof, threshold)
+        ]
+        if len(settled) == len(found):
+            return settled
+        pieces = [
+            (piece, label)
+            for (part, label), proof in zip(found, proofs, strict=True)
+            for piece in ([part] if holds(proof, threshold) else by_sentence(part, article))
+        ]
+        if len(pieces) == len(found):
+            raise Unsettled
+        found = pieces
+
+
+def by_sentence(part: Part, article: Article) -> list[Part]:
+    """The part cut into one for each raw sentence that begins in it."""
+    spans = article.segmentation.sentences
+    at = bisect_right(spans, part.text.start, key=lambda span: span.start)
+    inner = []
+    while at < len(spans) and spans[at].start < part.text.end:
+        inner.append((spans[at - 1].end, spans[at].start))
+        at += 1
+    texts, begin = [], part.text.start
+    for end, start in inner:
+        texts.append(Span(begin, max(begin, min(end, part.text.end))))
+        begin = start
+    texts.append(Span(begin, part.text.end))
+    borders = [part.cut.start, *(text.start for text in texts[1:]), part.cut.end]
+    out = []
+    for text, start, end in zip(texts, borders, borders[1:], strict=False):
+        low, high = token_range(text, article)
+        ours = part.pairs[(part.pairs[:, 1] >= low) & (part.pairs[:, 1] < high)]
+        out.append(part._replace(cut=Span(start, end), text=text, pairs=ours))
+    return out
+
+
+def removal(one: Settled, numbers: dict[Label, int], article: Article) -> Removal:
+    """A settled part as the report tells it."""
+    part, proof = one.part, one.proof
+    low, high = token_range(part.text, article)
+    within = article.segmentation.paragraphs_in(part.text)
+    paragraphs = article.segmentation.paragraphs[within.start : within.end]
+    whole = all(part.text.start <= p.start and p.end <= part.text.end for p in paragraphs)
+    return Removal(
+        span=part.cut,
+        text=part.text,
+        witness=article.span(proof.there, proof.there_end),
+        grain="paragraph" if whole else "sentence",
+        rule=rule(one, article),
+        run=numbers[one.label],
+        words=high - low,
+        resemblance=proof.resemblance,
+        containment=proof.containment,
+    )
+
+
+def rule(one: Settled, article: Article) -> str:
+    """The name of the rule by which a part goes."""
+    if one.part.first_goes:
+        return "cut-off copy"
+    return "exact copy" if is_exact(one, article) else "near copy"
+
+
+def is_exact(one: Settled, article: Article) -> bool:
+    """Is the witness the same, token by token?"""
+    low, high = token_range(one.part.text, article)
+    hashes, proof = article.tokens.hashes, one.proof
+    return high - low == proof.there_end - proof.there and bool(
+        (hashes[low:high] == hashes[proof.there : proof.there_end]).all()
+    )
+
+
+def run_of(number: int, label: Label, settled: Sequence[Settled], article: Article) -> Run:
+    """The run of the parts with this label: from the first to the last that goes, and what they
+    repeat."""
+    ours = [one for one in settled if one.label == label]
+    there = min(one.proof.there for one in ours), max(one.proof.there_end for one in ours)
+    texts = [token_range(one.part.text, article) for one in ours]
+    here = min(start for start, _ in texts), max(end for _, end in texts)
+    (figures,) = compare([(*here, *there)], article)
+    first, repeat = (article.span(*bounds) for bounds in sorted((there, here)))
+    return Run(
+        number,
+        first,
+        repeat,
+        article.segmentation.paragraphs_in(first),
+        article.segmentation.paragraphs_in(repeat),
+        "exact" if all(is_exact(one, article) for one in ours) else "near",
+        sum(end - start for start, end in texts),
+        *figures,
+    )
+
+
+def carried_kept(
+    item: KeptRepeat, number: int, remains: Remains
+) -> tuple[KeptRepeat, Label | None]:
+    """The kept repeat in raw offsets, and the run it belongs to."""
+    found = replace(item, span=remains.hull(item.span), witness=remains.hull(item.witness))
+    return found, None if item.run is None else (number, item.run)
+
+
+def first_reasons(
+    kept: Iterable[tuple[KeptRepeat, Label | None]],
+    numbers: dict[Label, int],
+    removed: Sequence[Removal],
+) -> list[KeptRepeat]:
     """What stays to the end, each passage once, with the reason that was found first."""
     cover = Cover()
-    for removal in removed:
-        cover.add(*removal.span)
+    for one in removed:
+        cover.add(*one.span)
     found = []
-    for item in kept:
+    for item, label in kept:
         if not cover.touches(*item.span):
             cover.add(*item.span)
-            found.append(item)
+            found.append(replace(item, run=None if label is None else numbers.get(label)))
     return sorted(found, key=lambda item: item.span)
-
-
-def carried_run(run: Run, remains: Remains, shift: int) -> Run:
-    """The run in raw offsets."""
-    return replace(
-        run, id=run.id + shift, first=remains.hull(run.first), repeat=remains.hull(run.repeat)
-    )
-
-
-def carried_kept(item: KeptRepeat, remains: Remains, shift: int) -> KeptRepeat:
-    """The kept repeat in raw offsets."""
-    return replace(
-        item,
-        span=remains.hull(item.span),
-        witness=remains.hull(item.witness),
-        run=None if item.run is None else item.run + shift,
-    )
-
-
-def carried(removal: Removal, remains: Remains, shift: int) -> list[Removal]:
-    """The removal in raw offsets, in parts where something had gone between."""
-    texts = remains.spans(removal.text)
-    witness = max(remains.spans(removal.witness), key=lambda span: span.end - span.start)
-    return [
-        replace(
-            removal,
-            span=span,
-            text=next((t for t in texts if t.start < span.end and t.end > span.start), Span(0, 0)),
-            witness=witness,
-            run=removal.run + shift,
-        )
-        for span in remains.spans(removal.span)
-    ]
-
-
-def merged(before: list[Removal], new: list[Removal]) -> list[Removal]:
-    """All removals in order; a separator that was left alone joins the removal it touches."""
-    found: list[Removal] = []
-    for removal in sorted([*before, *new], key=lambda r: r.span):
-        if removal.text.end > removal.text.start:
-            start = found[-1].span.end if found and found[-1].text == (0, 0) else None
-            if start == removal.span.start:
-                removal = replace(removal, span=Span(found.pop().span.start, removal.span.end))
-            found.append(removal)
-        elif found and found[-1].span.end == removal.span.start:
-            found[-1] = replace(found[-1], span=Span(found[-1].span.start, removal.span.end))
-        else:
-            found.append(removal)
-    if any(removal.text == (0, 0) for removal in found):
-        raise Unsettled
-    return found
-
-
-def rewitnessed(removed: list[Removal], prove: Prove, threshold: float) -> list[Removal]:
-    """The removals, each with a witness that stays and its figures against it."""
-    gone = Cover()
-    for removal in removed:
-        gone.add(*removal.span)
-    return [
-        other_witness(removal, removed, gone, prove, threshold)
-        if gone.touches(*removal.witness)
-        else removal
-        for removal in removed
-    ]
-
-
-def other_witness(
-    removal: Removal, removed: list[Removal], gone: Cover, prove: Prove, threshold: float
-) -> Removal:
-    """The removal with the witness of its witness."""
-    for other in removed:
-        if other.text.start <= removal.witness.start and removal.witness.end <= other.text.end:
-            figures = prove(removal.text, other.witness)
-            if not gone.touches(*other.witness) and figures.containment >= threshold:
-                return replace(removal, witness=other.witness, **figures._asdict())
-    raise Unsettled
