@@ -42,6 +42,7 @@ FEW_CONFLICTS = 3
 # Share of the words of both copies that are aligned, for runs of less than so many times min_words:
 # the shorter a copy, the more exact it is.
 ALIKE = ((1, 0.97), (2, 0.85), (float("inf"), 0.72))
+NOISE = 0.02  # share of aligned words that are misprints of each other, not the same
 PIECES = 4  # a run in more pieces than this has
 PIECE_WORDS = 80  # so many words in each
 FILLED = 0.85  # share of the text from the first to the last piece that they make up
@@ -76,7 +77,8 @@ class Decisions:
 
 def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decisions:
     """Which repeated sentences go and which stay."""
-    conflicts = conflicting(pieces, article)
+    noisy = is_noisy(pieces, article)
+    conflicts = conflicting(pieces, article, noisy=noisy)
     bound = partial(long_enough, conflicts=conflicts, article=article, options=options)
     found, loose = runs(pieces, article, bound)
     if any(on_the_spot(piece, article) for draft in found for piece in draft):
@@ -86,7 +88,7 @@ def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decis
     drafts = [draft for draft, _ in turned]
     whole = parted(article, edges((piece for draft in drafts for piece in draft), article))
     drafts, loose = ([renumbered_draft(d, whole) for d in group] for group in (drafts, loose))
-    conflicts = conflicting((piece for draft in drafts for piece in draft), whole)
+    conflicts = conflicting((piece for draft in drafts for piece in draft), whole, noisy=noisy)
     judge = Judge(whole, conflicts, slots(conflicts), quoted(whole), options)
     copies: list[Copy] = []
     kept = [Kept(p.twins, "isolated repeat", (), None) for draft in loose for p in draft]
@@ -110,13 +112,22 @@ def twins_of(draft: Draft) -> Iterator[Twin]:
     return (twin for piece in draft for twin in piece.twins)
 
 
-def conflicting(pieces: Iterable[Piece], article: Article) -> Conflicts:
+def is_noisy(pieces: Iterable[Piece], article: Article) -> bool:
+    """Are the copies full of misprints, as scanned text is?"""
+    pairs = [twin.pairs for piece in pieces for twin in piece.twins]
+    if not pairs:
+        return False
+    there, here = article.tokens.hashes[np.concatenate(pairs).T]
+    return float((there != here).mean()) >= NOISE
+
+
+def conflicting(pieces: Iterable[Piece], article: Article, *, noisy: bool) -> Conflicts:
     """The sentences whose facts differ from those of their twins."""
     return {
         twin.sentence: found
         for piece in pieces
         for twin in piece.twins
-        if (found := differences(twin, article))
+        if (found := differences(twin, article, noisy=noisy))
     }
 
 
@@ -154,7 +165,11 @@ def long_enough(
     return (
         (whole >= BLOCK_PARAGRAPHS and size >= BLOCK_WORDS)
         or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
-        or (size >= spot_words and any(on_the_spot(piece, article) for piece in draft))
+        or (
+            size >= spot_words
+            and (whole or len(told) > 1)  # one sentence of a paragraph is a pull quote
+            and any(on_the_spot(piece, article) for piece in draft)
+        )
         or (size >= SPOT_WORDS and ends_text(draft[-1], article) and 1 < len(told) == all_told)
     )
 
@@ -237,7 +252,7 @@ def marks_of(draft: Draft, article: Article, side: int) -> int:
 def kept_sentences(draft: Draft, conflicts: Conflicts, run: int) -> list[Kept]:
     """The sentences of a copy that stay because their facts differ."""
     return [
-        Kept((twin,), f"{found[0].kind} differ", found, run)
+        Kept((twin,), found[0].reason, found, run)
         for twin in twins_of(draft)
         if (found := conflicts.get(twin.sentence))
     ]

@@ -13,7 +13,7 @@ import numpy as np
 import regex
 
 from dedupe_news.lexicon import CONTRACTED, NEGATING_PREFIXES, NEGATIONS, NUMERALS
-from dedupe_news.spelling import alike, same_shape
+from dedupe_news.spelling import alike, edit_distance, opposed, same_shape
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,6 +28,10 @@ QUOTED = regex.compile(
 PASSAGE = 4  # words
 AROUND = 8  # words on either side of a twin in which a name counts as said
 LOOSE_QUOTE = 0.5  # share of the quoted words that must be the twin's
+
+
+NUMBER_BEFORE = regex.compile(r"(?:\d+[.,:'’])+$")
+NUMBER_AFTER = regex.compile(r"(?:[.,:'’]\d+)+")
 
 
 class Gap(NamedTuple):
@@ -50,12 +54,22 @@ class Difference(NamedTuple):
     there: str
     here: str
 
+    @property
+    def reason(self) -> str:
+        """The difference in words: 'numbers differ', 'negation differs'."""
+        return f"{self.kind} differs" if self.kind == "negation" else f"{self.kind} differ"
 
-def differences(twin: Twin, article: Article) -> tuple[Difference, ...]:
-    """Every fact in which the sentence differs from its twin."""
+
+def differences(twin: Twin, article: Article, *, noisy: bool = False) -> tuple[Difference, ...]:
+    """Every fact in which the sentence differs from its twin.
+
+    noisy: the copies are full of misprints, so words that are less alike are taken for the same.
+    """
     if twin.is_exact:
         return ()
     every = [gap for gap in gaps(twin, article) if not same_word(gap, article)]
+    if noisy:
+        every = [gap for gap in every if not garbled(gap, article)]
     found = [(kind, gap) for gap in every if (kind := fact(gap, twin, article)) is not None]
     found += [("words", gap) for gap in passages(every, article)]
     return (
@@ -93,6 +107,18 @@ def same_word(gap: Gap, article: Article) -> bool:
     # A word that was parted in two has an aligned neighbour for its other half.
     there, here = article.words(gap.a - 1, gap.a_end + 1), article.words(gap.b - 1, gap.b_end + 1)
     return same_shape("".join(there)) == same_shape("".join(here))
+
+
+def garbled(gap: Gap, article: Article) -> bool:
+    """Is one word in the gap the other one with letters misread, however many? Never a number."""
+    there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
+    if len(there) != 1 or len(here) != 1:
+        return False
+    one, other = there[0], here[0]
+    if figures(there) or figures(here):
+        return False
+    limit = max(1, max(len(one), len(other)) // 3)
+    return not opposed(*sorted((one, other), key=len)) and edit_distance(one, other, limit) <= limit
 
 
 def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
@@ -201,8 +227,19 @@ def names_differ(there: list[str], gap: Gap, twin: Twin, article: Article) -> bo
 
 
 def spelled(gap: Gap, article: Article) -> tuple[str, str]:
-    """The raw text of both sides of a gap."""
-    return article.spelled(gap.a, gap.a_end), article.spelled(gap.b, gap.b_end)
+    """The raw text of both sides of a gap, with the rest of a number that it is part of."""
+    return whole_number(gap.a, gap.a_end, article), whole_number(gap.b, gap.b_end, article)
+
+
+def whole_number(start: int, end: int, article: Article) -> str:
+    """Raw text of tokens [start, end) and of the digits that marks inside a number join to it."""
+    if end <= start:
+        return ""
+    span, raw = article.span(start, end), article.raw
+    before = NUMBER_BEFORE.search(raw[max(0, span.start - 20) : span.start])
+    after = NUMBER_AFTER.match(raw, span.end)
+    begin = span.start - len(before[0]) if before and raw[span.start].isdigit() else span.start
+    return raw[begin : after.end() if after and raw[span.end - 1].isdigit() else span.end]
 
 
 def other_quotes(twin: Twin, article: Article) -> Iterator[Difference]:
