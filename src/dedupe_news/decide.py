@@ -167,7 +167,7 @@ def long_enough(
         or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
         or (
             size >= spot_words
-            and (whole or len(told) > 1)  # one sentence of a paragraph is a pull quote
+            and (len(told) > 1 or (whole and size >= 2 * spot_words))  # else a pull quote
             and any(on_the_spot(piece, article) for piece in draft)
         )
         or (size >= SPOT_WORDS and ends_text(draft[-1], article) and 1 < len(told) == all_told)

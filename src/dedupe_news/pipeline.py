@@ -37,6 +37,7 @@ SENTENCE = 4  # tokens of a sentence that is looked for as a unit; shorter ones 
 WINDOW = 16  # tokens of the windows that find repeats whatever the sentences are
 SIMILARITY, RECALL = 0.3, 0.99  # of candidates; so unlike are windows out of step
 COMMON, CONTAINED = 3, 0.3  # least shingles, and share of one side's, that two units have in common
+OFTEN = 8  # times; a paragraph of a few words that stands more often ("Read more") is no copy
 PASSES = 8  # what goes can make neighbours of texts that were apart; nearly always one is enough
 
 
@@ -142,7 +143,10 @@ def paragraphs(article: Article) -> NDArray[np.int64]:
 def equal(article: Article, first: NDArray[np.int64], last: NDArray[np.int64]) -> Matches:
     """Pairs of units that are the same, token by token: each with the first and the one before."""
     sets = shingles(article.tokens.hashes, first, last, np.maximum(last - first, 1))
-    return verify(unique_pairs(linked(sets.hashes), len(first)), sets)
+    _, which, counts = np.unique(sets.hashes, return_inverse=True, return_counts=True)
+    everywhere = (counts[which] > OFTEN) & (last - first < WINDOW // 2)
+    pairs = unique_pairs(linked(sets.hashes), len(first))
+    return verify(pairs[~everywhere[pairs[:, 1]]], sets)
 
 
 def long_sentences(article: Article) -> NDArray[np.int64]:
