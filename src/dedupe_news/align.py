@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe_news.shingle import window_hashes
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,25 +29,33 @@ def align(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
     [[1, 0], [3, 2]]
     """
     found = [
-        np.array(pairs, dtype=np.int64).reshape(-1, 2) + (i, j)
+        np.array(pairs, dtype=np.int64).reshape(-1, 2) + np.array((i, j))
         for i, i_end, j, j_end in boxes(a, b)
         if (pairs := subsequence(a[i:i_end], b[j:j_end]))
     ]
     return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
 
 
-def boxes(
-    a: NDArray[np.uint64], b: NDArray[np.uint64]
-) -> Iterator[tuple[int, int, int, int]]:
+def boxes(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Iterator[tuple[int, int, int, int]]:
     """(i, i_end, j, j_end): boxes that tile the way from corner to corner, none above BOX."""
-    if max(len(a), len(b)) <= BOX:
-        yield 0, len(a), 0, len(b)
-        return
     i = j = 0
-    for next_i, next_j in (*anchors(a, b), (len(a), len(b))):
-        if max(next_i - i, next_j - j) >= BOX // 2 or (next_i, next_j) == (len(a), len(b)):
+    if max(len(a), len(b)) > BOX:
+        for next_i, next_j in spaced(anchors(a, b)):
             yield from diagonal(i, next_i, j, next_j)
             i, j = next_i, next_j
+    yield from diagonal(i, len(a), j, len(b))
+
+
+def spaced(anchors: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """The anchors that are needed to part the way into boxes of about half of BOX."""
+    far, (i, j) = BOX // 2, (0, 0)
+    left, right = np.ascontiguousarray(anchors.reshape(-1, 2).T)
+    while True:
+        at = min(int(np.searchsorted(left, i + far)), int(np.searchsorted(right, j + far)))
+        if at >= len(left):
+            return
+        i, j = int(left[at]), int(right[at])
+        yield i, j
 
 
 def diagonal(i: int, i_end: int, j: int, j_end: int) -> Iterator[tuple[int, int, int, int]]:
@@ -60,23 +70,30 @@ def diagonal(i: int, i_end: int, j: int, j_end: int) -> Iterator[tuple[int, int,
         )
 
 
-def anchors(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """Rising positions (i, j) where ANCHOR tokens stand that occur once in a and once in b."""
-    from dedupe_news.shingle import window_hashes  # noqa: PLC0415
-
-    def once(tokens: NDArray[np.uint64]) -> dict[int, int]:
-        start = np.arange(max(len(tokens) - ANCHOR + 1, 0))
-        values, at, counts = np.unique(
-            window_hashes(tokens, start, start + ANCHOR), return_index=True, return_counts=True
-        )
-        return dict(zip(values[counts == 1].tolist(), at[counts == 1].tolist(), strict=True))
-
-    left, right = once(a), once(b)
-    both = sorted((i, right[value]) for value, i in left.items() if value in right)
-    return rising(both)
+def anchors(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """int64[n, 2]: rising positions of ANCHOR tokens that stand once in a and once in b."""
+    (left, where), (right, there) = once(a), once(b)
+    _, i, j = np.intersect1d(left, right, assume_unique=True, return_indices=True)
+    both = np.stack((where[i], there[j]), axis=1)
+    both = both[np.argsort(both[:, 0], kind="stable")]
+    if (np.diff(both[:, 1]) > 0).all():
+        return both
+    return np.array(rising(both.tolist()), dtype=np.int64)
 
 
-def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def once(tokens: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """(hashes, positions) of the windows of ANCHOR tokens that occur once."""
+    start = np.arange(max(len(tokens) - ANCHOR + 1, 0))
+    hashes = window_hashes(tokens, start, start + ANCHOR)
+    order = np.argsort(hashes, kind="stable")
+    ordered = hashes[order]
+    edges = np.ones(len(hashes) + 1, dtype=np.bool_)
+    edges[1:-1] = ordered[1:] != ordered[:-1]
+    single = edges[1:] & edges[:-1]
+    return ordered[single], order[single]
+
+
+def rising(pairs: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     """The longest subsequence whose second positions rise (Schensted 1961)."""
     from bisect import bisect_left  # noqa: PLC0415
 
@@ -88,7 +105,7 @@ def rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
         before.append(ends[at - 1] if at else -1)
         tails[at : at + 1] = [j]
         ends[at : at + 1] = [n]
-    out: list[tuple[int, int]] = []
+    out: list[Sequence[int]] = []
     n = ends[-1] if ends else -1
     while n >= 0:
         out.append(pairs[n])

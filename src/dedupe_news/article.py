@@ -61,7 +61,9 @@ class Article:
     def size(self, ranges: Iterable[tuple[int, int]]) -> float:
         """Words in token ranges; a character of a script without spaces counts UNSPACED_WORD."""
         return sum(
-            end - start - (1 - UNSPACED_WORD) * int(np.count_nonzero(self.tokens.unspaced[start:end]))
+            end
+            - start
+            - (1 - UNSPACED_WORD) * int(np.count_nonzero(self.tokens.unspaced[start:end]))
             for start, end in ranges
         )
 

@@ -24,7 +24,7 @@ PAD = 48  # tokens around a chain in which more of the same is looked for
 
 
 class Chain(NamedTuple):
-    """Tokens [first_start, first_end) and the later [repeat_start, repeat_end); never overlapping."""
+    """Tokens [first_start, first_end) and the later [repeat_start, repeat_end), apart."""
 
     first_start: int
     first_end: int

@@ -83,7 +83,7 @@ def trails_off(sentence: int, article: Article) -> bool:
 
 
 def turn(piece: Piece, article: Article) -> Piece | None:
-    """The piece with the earlier copy as the repeat; None when that is no row of whole sentences."""
+    """The piece with the earlier copy as the repeat; None when its sentences are not whole."""
     pairs = np.concatenate([twin.pairs for twin in piece.twins])
     if (np.diff(pairs[:, 0]) <= 0).any():
         return None

@@ -196,7 +196,9 @@ class Judge:
 
     def is_form(self, draft: Draft) -> bool:
         """Do facts differ all over, or the same names again and again?"""
-        found = [self.conflicts[t.sentence] for t in twins_of(draft) if t.sentence in self.conflicts]
+        found = [
+            self.conflicts[t.sentence] for t in twins_of(draft) if t.sentence in self.conflicts
+        ]
         differing = sum(self.weight(t) * self.size([t]) for t in twins_of(draft))
         most = CONFLICTING if len(found) <= FEW_CONFLICTS else CONFLICTING_OFTEN
         return differing > most * self.size(twins_of(draft)) or any(
@@ -226,9 +228,7 @@ class Judge:
         here = [token for piece in draft for token in piece.here]
         there = [token for piece in draft for token in (piece.start, piece.end)]
         span = max(max(here) - min(here), max(there) - min(there))
-        return (
-            words < FILLED * span and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
-        )
+        return words < FILLED * span and self.size(twins_of(draft)) < PIECE_WORDS * len(draft)
 
     def is_unlike(self, draft: Draft) -> str | None:
         """Is too little of both copies the same? Short copies have to be exact."""
@@ -276,7 +276,7 @@ def gone(draft: Draft, conflicts: Conflicts, article: Article) -> frozenset[int]
 
 
 def wordless(before: Twin, after: Twin, article: Article) -> list[int]:
-    """Sentences without words between two neighbours in a copy, when the first copy has them too."""
+    """Sentences without words between two neighbours, when the first copy has them too."""
     between = range(before.sentence + 1, after.sentence)
     if not between or article.last[between[0]] > article.first[between[0]]:
         return []

@@ -58,9 +58,7 @@ def parted(article: Article, edges: list[tuple[int, int]]) -> Article:
         spans[sentence : sentence + 1] = [Span(start, stop), Span(begin, end)]
     first = np.array(old.first_sentence)
     first += np.searchsorted(np.array([sentence for sentence, _ in edges]), first)
-    segmentation = Segmentation(
-        old.convention, old.paragraphs, tuple(spans), tuple(first.tolist())
-    )
+    segmentation = Segmentation(old.convention, old.paragraphs, tuple(spans), tuple(first.tolist()))
     return Article.of(article.raw, segmentation, tokens)
 
 

@@ -134,9 +134,10 @@ def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
         there, here = gap.a_end - gap.a, gap.b_end - gap.b
         if merged and touches(merged[-1][0], gap, apart):
             last, more_there, more_here = merged.pop()
-            gap = Gap(last.a, gap.a_end, last.b, gap.b_end, last.inner and gap.inner)
-            there, here = there + more_there, here + more_here
-        merged.append((gap, there, here))
+            both = Gap(last.a, gap.a_end, last.b, gap.b_end, last.inner and gap.inner)
+            merged.append((both, there + more_there, here + more_here))
+        else:
+            merged.append((gap, there, here))
     for gap, there, here in merged:
         if gap.inner and min(there, here) >= least * article.scale:
             yield gap
@@ -204,11 +205,7 @@ def negations(start: int, end: int, article: Article) -> int:
 
 def is_negation_of(word: str, plain: str) -> bool:
     """Is the word the plain one with a negating prefix?"""
-    return (
-        len(plain) > 3
-        and word.endswith(plain)
-        and word.removesuffix(plain) in NEGATING_PREFIXES
-    )
+    return len(plain) > 3 and word.endswith(plain) and word.removesuffix(plain) in NEGATING_PREFIXES
 
 
 def names_differ(there: list[str], gap: Gap, twin: Twin, article: Article) -> bool:

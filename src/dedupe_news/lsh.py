@@ -51,11 +51,13 @@ def candidate_pairs(signatures: NDArray[np.uint32], bands: Bands) -> NDArray[np.
     any size costs no more than two pairs a member. An empty unit's rows must be left out by the
     caller: they all agree.
     """
-    found = [np.zeros((0, 2), dtype=np.int64)]
+    found = np.zeros((0, 2), dtype=np.int64)
     for band in range(bands.b):
         rows = signatures[:, band * bands.r : (band + 1) * bands.r]
-        found.append(linked(band_keys(rows)))
-    return unique_pairs(np.concatenate(found), len(signatures))
+        more = linked(band_keys(rows))
+        if len(more):
+            found = unique_pairs(np.concatenate((found, more)), len(signatures))
+    return found
 
 
 def band_keys(rows: NDArray[np.uint32]) -> NDArray[np.uint64]:

@@ -1,4 +1,4 @@
-"""The values that flow from step to step. All are frozen; offsets are code points into the raw text."""
+"""The values that flow from step to step: frozen, offsets in code points of the raw text."""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ class Segmentation:
     def paragraphs_in(self, span: Span) -> Span:
         """The paragraphs that a span of the text touches, 0-based and half-open."""
         first = bisect_right(self.paragraphs, span.start, key=lambda p: p.end)
-        return Span(first, max(first, bisect_left(self.paragraphs, span.end, key=lambda p: p.start)))
+        return Span(
+            first, max(first, bisect_left(self.paragraphs, span.end, key=lambda p: p.start))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,28 @@ class Options:
     """
 
     repeats: Repeats = _choice(
-        "remove", Repeats, "What to do with repeats inside an article: cut them, list them, or not look."
+        "remove",
+        Repeats,
+        "What to do with repeats inside an article: cut them, list them, or not look.",
     )
     min_words: int = _number(
-        60, 1, 1_000_000, "words", "A repeated run shorter than this, in one paragraph, is kept and listed."
+        60,
+        1,
+        1_000_000,
+        "words",
+        "A repeated run shorter than this, in one paragraph, is kept and listed.",
     )
     threshold: float = _number(
-        0.4, 0.3, 1.0, "share", "Least share of a repeat's shingles its first copy must hold for the repeat to go."
+        0.4,
+        0.3,
+        1.0,
+        "share",
+        "Least share of a repeat's shingles its first copy must hold for the repeat to go.",
     )
     paragraphs: Convention = _choice(
-        "auto", Convention, "How paragraphs are told apart in the text; auto looks at the line ends."
+        "auto",
+        Convention,
+        "How paragraphs are told apart in the text; auto looks at the line ends.",
     )
 
     def __post_init__(self) -> None:

@@ -16,7 +16,7 @@ from dedupe_news.normalize import tokenize
 from dedupe_news.prove import findings
 from dedupe_news.runs import pieces
 from dedupe_news.segment import segment
-from dedupe_news.settle import Unsettled, settle
+from dedupe_news.settle import UnsettledError, settle
 from dedupe_news.shingle import shingles
 from dedupe_news.tables import load
 from dedupe_news.twins import best, twins
@@ -63,7 +63,7 @@ def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
     article = read(raw, options, tables)
     try:
         return settle(article, list(look_again(article, options, tables)), options)
-    except Unsettled:
+    except UnsettledError:
         # What one look removes is the proof of another: then nothing is safe to go.
         return clean(raw, replace(options, repeats="flag"), tables)
 
@@ -78,7 +78,7 @@ def look_again(article: Article, options: Options, tables: Tables) -> Iterator[F
         if not found.parts or options.repeats == "flag":
             return
         article = read(found.cleaned, options, tables)
-    raise Unsettled
+    raise UnsettledError
 
 
 def read(raw: str, options: Options, tables: Tables) -> Article:

@@ -166,15 +166,13 @@ def aligned(parts: Iterable[Part], tokens: int) -> NDArray[np.int64]:
     return parent
 
 
-def prove(
-    parts: Sequence[Part], parent: NDArray[np.int64], article: Article
-) -> list[Proof | None]:
+def prove(parts: Sequence[Part], parent: NDArray[np.int64], article: Article) -> list[Proof | None]:
     """The proof of each part by text that no part takes away; None when there is none."""
     bounds = [token_range(part.text, article) for part in parts]
     gone = np.zeros(len(article.tokens), dtype=np.bool_)
     for start, end in bounds:
         gone[start:end] = True
-    root, stretch = roots(parent, gone), np.cumsum(gone)
+    root, stretch = roots(parent, gone), np.cumsum(gone, dtype=np.int64)
     witnesses = [witness(root[start:end], stretch) for start, end in bounds]
     found = [n for n, there in enumerate(witnesses) if there is not None]
     figures = compare([(*bounds[n], *(witnesses[n] or (0, 0))) for n in found], article)

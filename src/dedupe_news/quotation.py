@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from dedupe_news.article import Article
 
-MARK = regex.compile("[“”„«»\"「」『』〝〞＂]|&quot;|&ldquo;|&rdquo;")
+MARK = regex.compile('[“”„«»"「」『』〝〞＂]|&quot;|&ldquo;|&rdquo;')
 OPENING = frozenset("“„«「『〝") | {"&ldquo;"}
 CLOSED_BY = {"„": "“”", "«": "»", "»": "«", "”": "”"}  # others: any mark that is not an opening one
 
 
 def quoted(article: Article) -> NDArray[np.bool_]:
-    """bool[tokens]: does the token stand in quotation marks? No quotation outlasts its paragraph."""
+    """bool[tokens]: is the token in quotation marks? No quotation outlasts its paragraph."""
     out = np.zeros(len(article.tokens), dtype=np.bool_)
     if MARK.search(article.raw) is None:
         return out

@@ -93,7 +93,7 @@ def core_likeness(twin: Twin) -> float:
 
 def apart(first: Twin, twin: Twin, article: Article) -> bool:
     """Does the twin lie before the piece that begins with the sentence of `first`?"""
-    return twin.end <= article.first[first.sentence]
+    return bool(twin.end <= article.first[first.sentence])
 
 
 def goes_on(before: Twin, twin: Twin, article: Article) -> bool:
@@ -150,7 +150,9 @@ def belongs(draft: Draft, run: Draft, article: Article, *, seed: bool, backwards
     gap = int(article.first[position(after)] - article.last[before[-1].sentences.stop - 1])
     if gap > BESIDE or not is_near(draft, run, article):
         return False
-    if article.first[position(draft)] < max(p.end for p in run) and not on_the_spot(run[0], article):
+    if article.first[position(draft)] < max(p.end for p in run) and not on_the_spot(
+        run[0], article
+    ):
         return False  # it stands in the first copy itself
     return not again(run, draft) and (seed or is_small_piece(draft))
 
@@ -195,8 +197,7 @@ def rows(pieces: Sequence[Piece], article: Article) -> list[Draft]:
     """
     return in_rows(
         pieces,
-        lambda before, piece: stammers(before, piece, article)
-        or reordered(before, piece, article),
+        lambda before, piece: stammers(before, piece, article) or reordered(before, piece, article),
     )
 
 

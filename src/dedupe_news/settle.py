@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Label = tuple[int, int]  # (look, copy)
 
 
-class Unsettled(Exception):
+class UnsettledError(Exception):
     """What goes in the end is not proven by what is left."""
 
 
@@ -79,7 +79,7 @@ class Remains:
 
 
 def settle(article: Article, looks: Sequence[Findings], options: Options) -> Result:
-    """The result of all looks. Raises Unsettled."""
+    """The result of all looks. Raises UnsettledError."""
     flagged = options.repeats == "flag"
     found: list[tuple[Part, Label]] = []
     kept: list[tuple[KeptRepeat, Label | None]] = []
@@ -124,19 +124,24 @@ def merged(found: list[tuple[Part, Label]]) -> list[tuple[Part, Label]]:
     """All parts in order; a separator that was left alone joins the part it touches."""
     out: list[tuple[Part, Label]] = []
     for part, label in sorted(found, key=lambda x: x[0].cut):
-        before = out[-1][0] if out else None
-        touches = before is not None and before.cut.end == part.cut.start
-        if before is not None and touches and not before.text.end > before.text.start:
-            part = part._replace(cut=Span(out.pop()[0].cut.start, part.cut.end))
-        elif before is not None and touches and not part.text.end > part.text.start:
-            part, label = (
-                before._replace(cut=Span(before.cut.start, part.cut.end)),
-                out.pop()[1],
-            )
-        out.append((part, label))
-    if any(part.text.end <= part.text.start for part, _ in out):
-        raise Unsettled
+        touches = bool(out) and out[-1][0].cut.end == part.cut.start
+        if touches and not (has_text(out[-1][0]) and has_text(part)):
+            before, label_before = out.pop()
+            both = Span(before.cut.start, part.cut.end)
+            if has_text(part):
+                out.append((part._replace(cut=both), label))
+            else:
+                out.append((before._replace(cut=both), label_before))
+        else:
+            out.append((part, label))
+    if not all(has_text(part) for part, _ in out):
+        raise UnsettledError
     return out
+
+
+def has_text(part: Part) -> bool:
+    """Is there more to the part than a separator?"""
+    return part.text.end > part.text.start
 
 
 def proven(
@@ -158,7 +163,7 @@ def proven(
             for piece in ([part] if holds(proof, threshold) else by_sentence(part, article))
         ]
         if len(pieces) == len(found):
-            raise Unsettled
+            raise UnsettledError
         found = pieces
 
 

@@ -57,7 +57,7 @@ def slip(one: str, other: str) -> bool:
 
 
 def opposed(short: str, long: str) -> bool:
-    """Do two words differ little in letters and much in meaning: kein and ein, million and billion?"""
+    """Do two words differ little in letters and much in meaning, as kein and ein do?"""
     if short in NUMERALS and long in NUMERALS:
         return True
     if frozenset((short, long)) in FALSE_FRIENDS:

@@ -178,7 +178,7 @@ def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     ahead = pairs[known[np.minimum(after, len(known) - 1)]] - pairs
     behind = pairs - pairs[known[np.maximum(after - 1, 0)]]
     close = (np.abs(ahead) <= NEAR).all(axis=1) | (np.abs(behind) <= NEAR).all(axis=1)
-    return pairs[long | close]
+    return np.asarray(pairs[long | close])
 
 
 def mended(pairs: NDArray[np.int64], article: Article) -> NDArray[np.int64]:
@@ -207,15 +207,18 @@ def mend(
     there, here = article.words(a, a_end), article.words(b, b_end)
     if len(there) != len(here) and alike("".join(there), "".join(here)):
         return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
-    same = [[akin(a + n, b + m, x, y, article) for m, y in enumerate(here)] for n, x in enumerate(there)]
+    same = [[akin(b + m, x, y, article) for m, y in enumerate(here)] for n, x in enumerate(there)]
     return [(a + n, b + m) for n, m in in_order(same)]
 
 
-def akin(there: int, here: int, one: str, other: str, article: Article) -> bool:
-    """Are the tokens alike, or is the one here a slip that stands nowhere else in the article?"""
+def akin(here: int, one: str, other: str, article: Article) -> bool:
+    """Are two words alike, or is the one here, token `here`, a slip that stands nowhere else?"""
     if alike(one, other):
         return True
-    return slip(one, other) and int(np.count_nonzero(article.tokens.hashes == article.tokens.hashes[here])) == 1
+    return (
+        slip(one, other)
+        and int(np.count_nonzero(article.tokens.hashes == article.tokens.hashes[here])) == 1
+    )
 
 
 def in_order(same: list[list[bool]]) -> list[tuple[int, int]]:
@@ -262,4 +265,4 @@ def neighbours(
     more = pairs + step
     free = ((bound - more) * step > 0).all(axis=1)
     more = more[free]
-    return more[hashes[more[:, 0]] == hashes[more[:, 1]]]
+    return np.asarray(more[hashes[more[:, 0]] == hashes[more[:, 1]]])
