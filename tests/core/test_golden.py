@@ -19,12 +19,14 @@ GOLDEN = Path(__file__).parents[1] / "golden"
 TABLES = Tables.load()
 
 
-def cases(folder: str) -> list[Any]:
+def cases(folder: str, *, marked: bool = True) -> list[Any]:
     found = []
     for path in sorted((GOLDEN / folder).glob("*.json")):
         for case in json.loads(path.read_text(encoding="utf-8")):
             fails = case.get("expect") == "fail"
-            marks = [pytest.mark.xfail(strict=True, reason=case["note"])] if fails else []
+            marks = (
+                [pytest.mark.xfail(strict=True, reason=case["note"])] if fails and marked else []
+            )
             found.append(pytest.param(case, id=case["label"], marks=marks))
     return found
 
@@ -37,7 +39,7 @@ def test_repeat_goes(case: dict[str, Any]) -> None:
         assert len(result.runs) == case["runs"]
 
 
-@pytest.mark.parametrize("case", cases("repeats"))
+@pytest.mark.parametrize("case", cases("repeats", marked=False))
 def test_what_is_left_is_clean(case: dict[str, Any]) -> None:
     assert clean(case["cleaned"], Options(), TABLES).removed == ()
 
