@@ -156,6 +156,9 @@ def long_enough(
         return True
     if size >= TEASER_WORDS and len(draft) == 1 and is_teaser(draft[0], article):
         return True
+    on_spot = any(on_the_spot(piece, article) for piece in draft)
+    if on_spot and spot_words < SPOT_WORDS and size >= spot_words:
+        return True
     segmentation = article.segmentation
     told, all_told = {twin.sentence for twin in twins}, sum(len(piece.twins) for piece in draft)
     paragraphs = {segmentation.paragraph_of(sentence) for sentence in told}
@@ -165,13 +168,25 @@ def long_enough(
     return (
         (whole >= BLOCK_PARAGRAPHS and size >= BLOCK_WORDS)
         or (len(told) >= BLOCK_SENTENCES and size >= SENTENCE_WORDS)
-        or (
-            size >= spot_words
-            and (len(told) > 1 or (whole and size >= 2 * spot_words))  # else a pull quote
-            and any(on_the_spot(piece, article) for piece in draft)
-        )
+        or (on_spot and size >= SPOT_WORDS and not maybe_pull_quote(draft, whole, article))
         or (size >= SPOT_WORDS and ends_text(draft[-1], article) and 1 < len(told) == all_told)
     )
+
+
+def maybe_pull_quote(draft: Draft, whole: int, article: Article) -> bool:
+    """Is it one sentence, and either in a longer paragraph or short and not quite the same?
+
+    whole: how many whole paragraphs of the article are said again.
+    """
+    twins = list(twins_of(draft))
+    if len(twins) > 1:
+        return False
+    if not whole:
+        return True
+    paragraphs, owner = article.segmentation.paragraphs, article.segmentation.paragraph_of
+    here = paragraphs[owner(twins[0].sentence)].of(article.raw)
+    there = paragraphs[owner(article.sentence_at(twins[0].start))].of(article.raw)
+    return here != there and article.size([twins[0].here]) < 2 * SPOT_WORDS
 
 
 @dataclass(frozen=True, slots=True)

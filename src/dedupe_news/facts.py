@@ -71,7 +71,7 @@ def differences(twin: Twin, article: Article, *, noisy: bool = False) -> tuple[D
     if noisy:
         every = [gap for gap in every if not garbled(gap, article)]
     found = [(kind, gap) for gap in every if (kind := fact(gap, twin, article)) is not None]
-    found += [("words", gap) for gap in passages(every, article)]
+    found += [("words", gap) for gap in passages(every, article, noisy=noisy)]
     return (
         *(Difference(kind, *spelled(gap, article)) for kind, gap in found),
         *other_quotes(twin, article),
@@ -121,7 +121,7 @@ def garbled(gap: Gap, article: Article) -> bool:
     return not opposed(*sorted((one, other), key=len)) and edit_distance(one, other, limit) <= limit
 
 
-def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
+def passages(gaps: Iterable[Gap], article: Article, *, noisy: bool) -> Iterator[Gap]:
     """Stretches of PASSAGE words and more on each side that have next to nothing in common.
 
     A few single words changed all over a sentence are noise; several in one place are another
@@ -129,6 +129,7 @@ def passages(gaps: Iterable[Gap], article: Article) -> Iterator[Gap]:
     are one stretch, elsewhere gaps with one.
     """
     apart, least = (1, PASSAGE + 1) if article.has_capitals else (2, PASSAGE)
+    least *= 2 if noisy else 1
     merged: list[tuple[Gap, int, int]] = []
     for gap in gaps:
         there, here = gap.a_end - gap.a, gap.b_end - gap.b
@@ -151,7 +152,7 @@ def touches(before: Gap, gap: Gap, apart: int) -> bool:
 def fact(gap: Gap, twin: Twin, article: Article) -> str | None:
     """The kind of fact that differs in a gap, or None."""
     there, here = article.words(gap.a, gap.a_end), article.words(gap.b, gap.b_end)
-    if numbers_differ(there, here, inner=gap.inner):
+    if numbers_differ(there, here if gap.inner or digits(here) else []):
         return "numbers"
     if negated(gap, article) or any(
         is_negation_of(x, y) or is_negation_of(y, x) for x in there for y in here
@@ -162,14 +163,14 @@ def fact(gap: Gap, twin: Twin, article: Article) -> str | None:
     return None
 
 
-def numbers_differ(there: list[str], here: list[str], *, inner: bool) -> bool:
-    """Does a number stand here that does not stand there, or the other way round inside?"""
+def numbers_differ(there: list[str], here: list[str]) -> bool:
+    """Does a number stand here that does not stand there, or another one in its place?
+
+    Words that are only missing here take nothing along that the twin does not keep.
+    """
     if figures(there) == figures(here):
         return numerals_differ(there, here)
-    one, other = digits(there), digits(here)
-    if other or (inner and one):
-        return one != other
-    return numerals_differ(there, here)
+    return bool(here) and (digits(there) != digits(here) or numerals_differ(there, here))
 
 
 def numerals_differ(there: list[str], here: list[str]) -> bool:
