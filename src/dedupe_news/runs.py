@@ -68,11 +68,18 @@ def pieces(twins: Iterable[Twin], article: Article) -> list[Piece]:
     """Twins (sorted by sentence), joined where nothing was put in or left out on either side."""
     found: list[list[Twin]] = []
     for twin in twins:
-        if found and goes_on(found[-1][-1], twin, article) and apart(found[-1][0], twin, article):
+        if found and joins(twin, found[-1], article):
             found[-1].append(twin)
         else:
             found.append([twin])
     return [piece for row in found for piece in trimmed(row)]
+
+
+def joins(twin: Twin, row: list[Twin], article: Article) -> bool:
+    """Does the twin carry the row on? What was lost between must be less than the row holds."""
+    begin, end = int(article.first[row[0].sentence]), int(article.last[row[-1].sentence])
+    lost = int(article.first[twin.sentence]) - end
+    return lost <= max(SLACK, end - begin) and twin.end <= begin and goes_on(row[-1], twin, article)
 
 
 def trimmed(row: list[Twin]) -> list[Piece]:
@@ -89,11 +96,6 @@ def core_likeness(twin: Twin) -> float:
     """likeness from the first to the last aligned word only."""
     here, here_end = twin.here
     return len(twin.pairs) / max(twin.end - twin.start, here_end - here)
-
-
-def apart(first: Twin, twin: Twin, article: Article) -> bool:
-    """Does the twin lie before the piece that begins with the sentence of `first`?"""
-    return bool(twin.end <= article.first[first.sentence])
 
 
 def goes_on(before: Twin, twin: Twin, article: Article) -> bool:

@@ -2,20 +2,54 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import regex
 
 from dedupe_news.lexicon import FALSE_FRIENDS, NEGATING_PREFIXES, NUMERALS
 
 LOOK_ALIKES = str.maketrans("015836l|", "oisbebii")  # what optical character recognition mixes up
+# Letters that are misread or written for each other.
+CONFUSED = frozenset(
+    map(
+        frozenset,
+        [
+            "ec",
+            "il",
+            "ij",
+            "iy",
+            "jy",
+            "hb",
+            "un",
+            "ao",
+            "tf",
+            "ck",
+            "kc",
+            "sz",
+            "vw",
+            "cs",
+            "mn",
+            "rn",
+            "gq",
+            "uv",
+            "ит",
+            "нп",
+            "ши",
+            "оа",
+        ],
+    )
+)
+SHORT = 6  # letters; in shorter words every letter counts
+_ACCENTS = regex.compile(r"(?<=[a-z])\p{Mn}+")
 _DOUBLED = regex.compile(r"(\p{L})\1+")
 
 
 def alike(one: str, other: str) -> bool:
     """Are two folded words most likely the same?
 
-    A letter doubled or misread, two exchanged, one lost or put in; more, or another letter, only in
-    long words, because Iran and Iraq, Bonn and Born are not the same. Numbers are alike only when
-    they are equal.
+    A letter doubled or misread, two exchanged, one lost or put in; more only in long words, and no
+    other letter, because Iran and Iraq, employer and employee are not the same. Numbers are alike
+    only when they are equal.
 
     >>> alike("lukaschenko", "lukashenko"), alike("iran", "iraq"), alike("1250", "1260")
     (True, False, False)
@@ -29,18 +63,31 @@ def alike(one: str, other: str) -> bool:
     short, long = sorted((one, other), key=len)
     if len(short) < 2 or opposed(short, long):
         return False
-    return misprint(same_shape(short), same_shape(long), len(long))
+    if replaced(short, long):
+        return True
+    return misprint(short, long) or exchanged(same_shape(short), same_shape(long))
 
 
-def misprint(one: str, other: str, size: int) -> bool:
-    """Are few letters lost, put in, exchanged or, in words of seven and more, replaced?"""
-    limit = 1 + size // 10
+def replaced(one: str, other: str) -> bool:
+    """Is a long word the other with one letter replaced by one that looks or sounds like it?"""
+    if len(one) != len(other) or len(one) < SHORT:
+        return False
+    pairs = [pair for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(pairs) == 1 and frozenset(pairs[0]) in CONFUSED
+
+
+def misprint(one: str, other: str) -> bool:
+    """Are few letters lost, put in or exchanged?"""
+    limit = 1 + len(other) // 10
     if len(one) == len(other):
-        exchanged = sorted(one) == sorted(other)
-        if not exchanged and size < 7:
-            return False
-        limit += exchanged and size >= 5
+        return exchanged(one, other)
     return edit_distance(one, other, limit) <= limit
+
+
+def exchanged(one: str, other: str) -> bool:
+    """Are they the same letters, up to two neighbours exchanged (one in words of four letters)?"""
+    limit = 2 if len(one) >= SHORT - 1 else 1
+    return sorted(one) == sorted(other) and edit_distance(one, other, limit) <= limit
 
 
 def slip(one: str, other: str) -> bool:
@@ -66,7 +113,9 @@ def opposed(short: str, long: str) -> bool:
 
 
 def same_shape(word: str) -> str:
-    """The word with look-alike characters made equal and doubled letters single."""
+    """The word with look-alikes made equal, doubled letters single, accents of Latin dropped."""
+    if not word.isascii():
+        word = _ACCENTS.sub("", unicodedata.normalize("NFD", word))
     return _DOUBLED.sub(r"\1", word.translate(LOOK_ALIKES))
 
 
@@ -88,4 +137,4 @@ def edit_distance(one: str, other: str, limit: int) -> int:
             row.append(cost)
         if min(row) > limit:
             return limit + 1
-    return row[-1]
+    return min(row[-1], limit + 1)
