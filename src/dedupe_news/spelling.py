@@ -11,33 +11,10 @@ from dedupe_news.lexicon import FALSE_FRIENDS, NEGATING_PREFIXES, NUMERALS
 LOOK_ALIKES = str.maketrans("015836l|", "oisbebii")  # what optical character recognition mixes up
 # Letters that are misread or written for each other.
 CONFUSED = frozenset(
-    map(
-        frozenset,
-        [
-            "ec",
-            "il",
-            "ij",
-            "iy",
-            "jy",
-            "hb",
-            "un",
-            "ao",
-            "tf",
-            "ck",
-            "kc",
-            "sz",
-            "vw",
-            "cs",
-            "mn",
-            "rn",
-            "gq",
-            "uv",
-            "ит",
-            "нп",
-            "ши",
-            "оа",
-        ],
-    )
+    frozenset(pair)
+    for pair in """
+    ec il ij iy jy hb un ao tf ck sz vw cs mn rn gq uv ит нп ши оа её ηι ηυ ιυ ήί ήύ ίύ
+    """.split()  # noqa: SIM905
 )
 SHORT = 6  # letters; in shorter words every letter counts
 _ACCENTS = regex.compile(r"(?<=[a-z])\p{Mn}+")
