@@ -95,7 +95,6 @@ def test_min_words_counts_the_words_of_one_paragraph(language: str) -> None:
     assert clean(text, min_words=5).cleaned == "\n".join(parts)
 
 
-@pytest.mark.xfail(reason="sentences are joined over other text of the same length", strict=True)
 def test_scattered_sentences_stay() -> None:
     english, german, french = body("en"), body("de"), body("fr")
     said = [ARTICLES["en"][n][0] for n in range(4)]

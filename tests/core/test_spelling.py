@@ -16,18 +16,18 @@ SAME = """
 lukaschenko lukashenko | selenskyj zelenskyj | volodymyr wolodymyr | гребешкова гребёшкова
 verwaltung verwaltugn | geschätzt gechätzt | frühjahrshochwasser frühjahrshochwaser
 government govemment | million mi11ion | schwerlaster schwer1aster | committee comittee
-independent independant | bürgermeisterin bürgermeistrein
+müller muller | bürgermeisterin bürgermeistrein
 αναστήλωση αναστύλωση | überraschung uberraschung
 """
 OTHER = """
 iran iraq | kein ein | keine eine | none one | never ever | million billion
 million milliarde | 1250 1260 | 12 7 | 2013 2031 | born horn | must most | paris parts
 zwei drei | two ten | действует бездействует | lawful unlawful | possible impossible
-nie die | nor or | is as | der die | неделя недели
+nie die | ireland iceland | hamburg harburg | employer employee | bonn born | jensen jansen
+nor or | is as | der die | неделя недели
 """
-# Wrong today: a replaced letter in a long word, a double letter beside another change, an accent.
-TAKEN_FOR_THE_SAME = "ireland iceland | hamburg harburg | employer employee | bonn born"
-TAKEN_FOR_OTHERS = "müller muller"
+# Known limit: a replaced letter that is a slip, but neither looks nor sounds like the right one.
+TAKEN_FOR_OTHERS = "independent independant"
 
 
 def pairs(table: str) -> list[tuple[str, str]]:
@@ -47,13 +47,7 @@ def test_not_alike(one: str, other: str) -> None:
     assert not alike(other, one)
 
 
-@pytest.mark.xfail(reason="letters replaced in long words", strict=True)
-@pytest.mark.parametrize(("one", "other"), pairs(TAKEN_FOR_THE_SAME))
-def test_not_alike_one_day(one: str, other: str) -> None:
-    assert not alike(one, other)
-
-
-@pytest.mark.xfail(reason="accents left out of short words", strict=True)
+@pytest.mark.xfail(reason="any other letter may be another word", strict=True)
 @pytest.mark.parametrize(("one", "other"), pairs(TAKEN_FOR_OTHERS))
 def test_alike_one_day(one: str, other: str) -> None:
     assert alike(one, other)
