@@ -13,7 +13,7 @@ from dedupe_news.cutoff import fuller_first, is_teaser
 from dedupe_news.edges import edges, parted, renumbered
 from dedupe_news.facts import differences
 from dedupe_news.quotation import marks, quoted
-from dedupe_news.runs import ends_text, likeness, on_the_spot, runs
+from dedupe_news.runs import ends_text, is_unbroken, likeness, on_the_spot, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -156,6 +156,8 @@ def long_enough(
         return True
     if size >= TEASER_WORDS and len(draft) == 1 and is_teaser(draft[0], article):
         return True
+    if not all(is_unbroken(piece, article) for piece in draft):
+        return False
     on_spot = any(on_the_spot(piece, article) for piece in draft)
     if on_spot and spot_words < SPOT_WORDS and size >= spot_words:
         return True

@@ -246,3 +246,11 @@ def on_the_spot(piece: Piece, article: Article) -> bool:
 def ends_text(piece: Piece, article: Article) -> bool:
     """Does the article end with the piece?"""
     return piece.here[1] == len(article.tokens)
+
+
+def is_unbroken(piece: Piece, article: Article) -> bool:
+    """Does every sentence of the piece follow directly on the one before?"""
+    return all(
+        article.first[twin.sentence] == article.last[before.sentence]
+        for before, twin in zip(piece.twins, piece.twins[1:], strict=False)
+    )
