@@ -40,14 +40,14 @@ class Options:
         1,
         1_000_000,
         "words",
-        "A repeated run shorter than this, in one paragraph, is kept and listed.",
+        "A shorter repeat goes only as an exact block: whole paragraphs, or doubled on the spot.",
     )
     threshold: float = _number(
         0.4,
         0.3,
         1.0,
         "share",
-        "Least share of a repeat's shingles its first copy must hold for the repeat to go.",
+        "Least share of a repeat's word pairs that the copy which stays must hold.",
     )
     paragraphs: Convention = _choice(
         "auto",
