@@ -77,7 +77,7 @@ class Findings:
         """The finding of a run of which something goes."""
         removals = [removal for removal in self.result.removed if removal.run == run.id]
         kept = [kept for kept in self.result.kept_repeats if kept.run == run.id]
-        later = all(removal.text.end <= run.first.end for removal in removals)
+        later = all(removal.text.start < run.repeat.start for removal in removals)
         copy, witness = (run.first, run.repeat) if later else (run.repeat, run.first)
         return Finding(
             self.place(copy),
