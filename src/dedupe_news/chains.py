@@ -96,6 +96,10 @@ def padded(chains: Iterable[Chain], tokens: int, starts: NDArray[np.int64]) -> I
         if repeat_start - first_end >= 2 * PAD:
             yield Chain(low, first_end + PAD, repeat_start - PAD, high)
             continue
+        at = int(np.searchsorted(starts, repeat_start))
+        if first_end == repeat_start and at < len(starts) and starts[at] == repeat_start:
+            yield Chain(low, repeat_start, repeat_start, high)  # sentence on sentence: no doubt
+            continue
         begin, end = np.searchsorted(starts, (first_end - DRIFT // 2, repeat_start + DRIFT // 2))
         inner = starts[begin:end].tolist()
         inner.sort(key=lambda start: abs(2 * start - first_end - repeat_start))
