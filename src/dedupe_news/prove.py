@@ -7,6 +7,7 @@ stand in text that stays.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,15 +35,13 @@ class Part(NamedTuple):
     """Text that is cut in one.
 
     cut: with its separator; text: what is compared; pairs[n, 2]: aligned tokens (twin, here). run:
-    number of the copy it belongs to. exact: the same as its twin, token by token. first_goes: it is
-    the earlier copy, which breaks off.
+    number of the copy it belongs to. first_goes: it is the earlier copy, which breaks off.
     """
 
     cut: Span
     text: Span
     pairs: NDArray[np.int64]
     run: int
-    exact: bool
     first_goes: bool
 
 
@@ -112,10 +111,7 @@ def holds(proof: Proof | None, threshold: float) -> bool:
 def sentences_of(part: Part, article: Article) -> range:
     """The sentences of a part."""
     spans = article.segmentation.sentences
-    low = int(np.searchsorted([span.start for span in spans], part.text.start)) if spans else 0
-    high = low
-    while high < len(spans) and spans[high].start < part.text.end:
-        high += 1
+    low, high = (bisect_left(spans, at, key=lambda span: span.start) for at in part.text)
     return range(low, high)
 
 
@@ -135,7 +131,6 @@ def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Ite
                     Span(segmentation.sentences[row[0]].start, segmentation.sentences[row[-1]].end),
                     np.concatenate(pairs),
                     run,
-                    all(twin.is_exact for twin in told),
                     copy.first_goes,
                 )
 
