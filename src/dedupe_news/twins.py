@@ -72,11 +72,20 @@ def twin_of(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin:
 
 
 def twins(chains: Iterable[Chain], article: Article) -> dict[int, list[Twin]]:
-    """Every twin of every sentence that has one, by sentence."""
+    """The twins of every sentence that has one, by sentence.
+
+    The longest chains are read first; one whose sentences have all been found word for word tells
+    nothing new.
+    """
     found: dict[int, list[Twin]] = {}
-    for chain in chains:
+    exact = np.zeros(len(article.first) + 1, dtype=np.int64)
+    for chain in sorted(chains, key=lambda chain: chain.repeat_start - chain.repeat_end):
+        low, high = (article.sentence_at(at) for at in (chain.repeat_start, chain.repeat_end - 1))
+        if exact[low : high + 1].all():
+            continue
         for twin in read_chain(chain, article):
             found.setdefault(twin.sentence, []).append(twin)
+            exact[twin.sentence] |= twin.is_exact
     return found
 
 

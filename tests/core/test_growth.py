@@ -33,12 +33,14 @@ def lines(form: Callable[[int], str]) -> Callable[[int], str]:
     return text
 
 
+def sentence(number: int) -> str:
+    """A sentence of twelve words that no other sentence shares."""
+    return " ".join(f"Wort{(number * 12 + n) * 7919 % 99991}" for n in range(12)) + "."
+
+
 def body_again(size: int) -> str:
     """A body whose sentences all differ, twice."""
-    body = lines(
-        lambda n: f"Meldung {n} aus Ort {n * n}: {PLAN} Zeile {n + 7} schließt damit {3 * n}."
-    )
-    return "\n".join([body(size // 2)] * 2)
+    return "\n".join([lines(sentence)(size // 2)] * 2)
 
 
 TEXTS: dict[str, Callable[[int], str]] = {
