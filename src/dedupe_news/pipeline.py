@@ -65,7 +65,8 @@ def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
         return settle(article, list(look_again(article, options, tables)), options)
     except UnsettledError:
         # What one look removes is the proof of another: then nothing is safe to go.
-        return clean(raw, replace(options, repeats="flag"), tables)
+        flag = replace(options, repeats="flag")
+        return settle(article, list(look_again(article, flag, tables)), flag)
 
 
 def look_again(article: Article, options: Options, tables: Tables) -> Iterator[Findings]:
@@ -88,12 +89,14 @@ def read(raw: str, options: Options, tables: Tables) -> Article:
 
 def look(article: Article, options: Options, tables: Tables) -> Findings:
     """One look at an article: match, align, join, decide, prove."""
-    told = twins_of(article, *matched(article, tables))
+    told = said_before(article, *matched(article, tables))
     every = [best(told[sentence], article) for sentence in sorted(told)]
     return findings(decide(pieces(every, article), article, options), options)
 
 
-def twins_of(article: Article, matches: Matches, units: NDArray[np.int64]) -> dict[int, list[Twin]]:
+def said_before(
+    article: Article, matches: Matches, units: NDArray[np.int64]
+) -> dict[int, list[Twin]]:
     """The twins of all sentences: of chains of matches, and of matches that fit in no chain.
 
     A passage that was moved lies across the chain around it, so it is looked at by itself, without

@@ -96,11 +96,10 @@ def stable(decisions: Decisions, wanted: dict[int, int], threshold: float) -> li
         bad = [p for p, proof in zip(found, proofs, strict=True) if not holds(proof, threshold)]
         if not bad:
             return found
-        for part in bad:
-            told = sentences_of(part, article)
-            if single.issuperset(told):
-                wanted = {s: run for s, run in wanted.items() if s not in told}
-            single.update(told)
+        unproven = {s for part in bad for s in sentences_of(part, article)}
+        dropped = unproven & single  # not even alone
+        wanted = {s: run for s, run in wanted.items() if s not in dropped}
+        single |= unproven
 
 
 def holds(proof: Proof | None, threshold: float) -> bool:
