@@ -32,18 +32,29 @@ def permutations() -> NDArray[np.uint32]:
 
 
 def signatures(sets: Shingles, permutation: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """uint32[units, k]: the signature of each shingle set; all EMPTY for an empty one.
+    """uint32[units, k]: the signature of each shingle set; all EMPTY for an empty one."""
+    return np.ascontiguousarray(minima(sets.hashes, sets.first, permutation).T)
 
-    Works permutation by permutation over the whole batch: one pass of multiply and add, then the
-    minimum of each unit's stretch. That is several times faster than a matrix a unit.
+
+def minima(
+    hashes: NDArray[np.uint64], first: NDArray[np.int64], permutation: NDArray[np.uint32]
+) -> NDArray[np.uint32]:
+    """uint32[k, units]: the signatures of units hashes[first[u] : first[u + 1]], side by side.
+
+    A hash may stand more than once. Works permutation by permutation over the whole batch: one
+    pass of multiply and add, then the minimum of each unit's stretch. That is several times faster
+    than a matrix a unit.
     """
-    out = np.full((permutation.shape[1], len(sets)), EMPTY, dtype=np.uint32)
-    filled = np.flatnonzero(sets.sizes)
+    out = np.full((permutation.shape[1], len(first) - 1), EMPTY, dtype=np.uint32)
+    filled = np.flatnonzero(np.diff(first))
     if len(filled):
-        values, starts = finalise(sets.hashes.astype(np.uint32)), sets.first[filled]
+        values, starts = finalise(hashes.astype(np.uint32)), first[filled]
+        scratch = np.empty_like(values)
         for row, a, b in zip(out, *permutation, strict=True):
-            row[filled] = np.minimum.reduceat(values * a + b, starts)
-    return np.ascontiguousarray(out.T)
+            np.multiply(values, a, out=scratch)
+            np.add(scratch, b, out=scratch)
+            row[filled] = np.minimum.reduceat(scratch, starts)
+    return out
 
 
 def finalise(hashes: NDArray[np.uint32]) -> NDArray[np.uint32]:

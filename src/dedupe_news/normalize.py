@@ -137,11 +137,14 @@ def cut_between(text: str, low: int, high: int) -> int:
     return match.end() if match else 0
 
 
-def edits(text: str) -> Iterator[tuple[int, int, str]]:
-    """(start, end, replacement) of entities, tags and hyphens at line ends, in order."""
+def edits(text: str, *, hyphens: bool = True) -> Iterator[tuple[int, int, str]]:
+    """(start, end, replacement) of entities, tags and hyphens at line ends, in order.
+
+    hyphens=False: the caller knows that no line ends with one.
+    """
     rules = [ENTITY] if "&" in text else []
     rules += [TAG] if "<" in text else []
-    rules += [LINE_HYPHEN] if "\n" in text or "\r" in text else []
+    rules += [LINE_HYPHEN] if hyphens and ("\n" in text or "\r" in text) else []
     if rules:
         for match in regex.finditer("|".join(rules), text):
             yield match.start(), match.end(), replacement(match.group())
@@ -156,6 +159,18 @@ def replacement(found: str) -> str:
 
         return unescape(found)
     return ""
+
+
+def prepared(text: str, *, hyphens: bool = True) -> str:
+    """The text with the changes made, where places do not matter."""
+    parts, at = [], 0
+    for start, end, new in edits(text, hyphens=hyphens):
+        parts += [text[at:start], new]
+        at = end
+    plain = "".join([*parts, text[at:]]) if parts else text
+    if is_composed(plain):
+        return plain
+    return regex.sub(SEQUENCE, lambda match: compose(match.group()), plain)
 
 
 def composed(piece: Piece) -> Piece:

@@ -53,6 +53,27 @@ def shingles(
     return unique_by_unit(hashes, unit, len(sizes))
 
 
+def windows(
+    tokens: NDArray[np.uint64], first: NDArray[np.int64], width: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """(uint64[n] shingle hashes in text order, int64[units + 1] where each unit's begin).
+
+    Units lie side by side: unit u is tokens[first[u] : first[u + 1]]. The hashes are those of
+    `shingles`, but repeats stay; a unit shorter than its width has none.
+    """
+    total = max(len(tokens) - width + 1, 0)
+    hashes = np.zeros(total, dtype=np.uint64)
+    for step in range(width):
+        hashes += tokens[step : step + total]
+        hashes *= BASE
+    counts = np.maximum(np.diff(first) - width + 1, 0)
+    inside = np.ones(total, dtype=np.bool_)
+    for back in range(1, width):  # windows that reach into the next unit
+        at = first[1:-1] - back
+        inside[at[(at >= 0) & (at < total)]] = False
+    return mix(hashes[inside]), np.concatenate(([0], np.cumsum(counts)))
+
+
 def window_hashes(
     tokens: NDArray[np.uint64], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint64]:

@@ -1,0 +1,236 @@
+"""Many texts -> the hashes of their tokens, without places: the hot path of a corpus.
+
+The tokens are those of `normalize`, hash for hash. A batch of texts is one array of code points;
+every step is one pass over it. Word hashes come from one running sum: with P[i] the
+powers of BASE, sum(c[i] * P[i - start]) over a word is (S[end] - S[start]) / P[start], and division by a power of
+an odd number is a multiplication modulo 2**64.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news.normalize import BASE, LONG_TOKEN, digest, expand, look_up, mix, prepared
+from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SIZE, UNSPACED, UPPER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.tables import FoldTable
+
+SOLID, ALONE, NUMBER, CAPITAL, ODD, LINE = 1, 2, 4, 8, 16, 32  # of characters and tokens
+BATCH = 1 << 16  # characters that are worked on at a time: the arrays stay in the cache
+NEWLINE = 10
+HYPHEN_OR_BLANK = (0x2D, 0xAD, 0x2010, 0x20, 0x09)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTable:
+    """The folding table as the hot path wants it.
+
+    classes: uint8[SIZE], flags of each code point; ODD ones stand for none or several characters.
+    mixed: uint64[SIZE], the folded character as it goes into a hash. powers, inverse: uint64[n],
+    of BASE and of its inverse modulo 2**64.
+    """
+
+    fold: FoldTable
+    classes: NDArray[np.uint8]
+    mixed: NDArray[np.uint64]
+    powers: NDArray[np.uint64]
+    inverse: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, fold: FoldTable) -> BulkTable:
+        """The table for texts that come in batches of about BATCH characters."""
+        odd = (fold.entries == DROPPED) | ((fold.entries & np.uint32(MULTI)) != 0)
+        classes = classes_of(fold.entries) | (odd * np.uint8(ODD))
+        mixed = mix((fold.entries & np.uint32(CODE)).astype(np.uint64))
+        mixed[(classes & SOLID) == 0] = 0
+        return cls(fold, classes, mixed, *powers(4 * BATCH))
+
+
+@dataclass(frozen=True, slots=True)
+class BulkTokens:
+    """The tokens of several texts, one after the other; arrays of length n.
+
+    hashes: uint64. flags: uint8, NUMBER, CAPITAL and ALONE as in `normalize.Tokens`, and LINE: the
+    token is the first of its line. codes: uint32[m], the prepared texts; start, end: int64, token
+    i is written codes[start[i] : end[i]]. first: int64[texts + 1]; text t owns the tokens
+    [first[t], first[t + 1]).
+    """
+
+    hashes: NDArray[np.uint64]
+    flags: NDArray[np.uint8]
+    codes: NDArray[np.uint32]
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    first: NDArray[np.int64]
+
+
+def powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
+    """(uint64[count] BASE ** (i + 1), uint64[count] BASE ** -i) modulo 2**64."""
+    inverse = np.full(count, pow(int(BASE), -1, 1 << 64), dtype=np.uint64)
+    inverse[0] = 1
+    return np.cumprod(np.full(count, BASE), dtype=np.uint64), np.cumprod(inverse, dtype=np.uint64)
+
+
+def classes_of(entries: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """uint8[n]: the classes of folded characters."""
+    solid = (entries > DROPPED).astype(np.uint8) * np.uint8(SOLID)
+    for flag, bit in ((UNSPACED, ALONE), (DIGIT, NUMBER), (UPPER, CAPITAL)):
+        solid |= ((entries & np.uint32(flag)) != 0).astype(np.uint8) * np.uint8(bit)
+    return solid
+
+
+def bulk_tokens(texts: Iterable[str], table: BulkTable) -> BulkTokens:
+    """The tokens of all texts.
+
+    >>> from dedupe_news.tables import load
+    >>> found = bulk_tokens(["Köln meldet", "", "1 Fall"], BulkTable.of(load()))
+    >>> found.first.tolist(), found.flags.tolist()
+    ([0, 2, 2, 4], [40, 0, 36, 8])
+    """
+    parts = [tokens_of(batch, table) for batch in batches(texts)]
+    if len(parts) == 1:
+        return parts[0]
+    tokens = np.cumsum([0, *(len(part.hashes) for part in parts)])
+    codes = np.cumsum([0, *(len(part.codes) for part in parts)])
+    return BulkTokens(
+        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([part.flags for part in parts]),
+        np.concatenate([part.codes for part in parts]),
+        np.concatenate([part.start + at for part, at in zip(parts, codes, strict=False)]),
+        np.concatenate([part.end + at for part, at in zip(parts, codes, strict=False)]),
+        np.concatenate(
+            [*(part.first[:-1] + at for part, at in zip(parts, tokens, strict=False)), tokens[-1:]]
+        ),
+    )
+
+
+def batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in batches of about BATCH characters; there is always at least one."""
+    batch: list[str] = []
+    size = 0
+    for text in texts:
+        if size + len(text) > BATCH and batch:
+            yield batch
+            batch, size = [], 0
+        batch.append(text)
+        size += len(text)
+    yield batch
+
+
+def tokens_of(batch: list[str], table: BulkTable) -> BulkTokens:
+    """The tokens of one batch of texts."""
+    codes, ends = plain_codes(batch)
+    classes = np.take(table.classes, codes, mode="clip")
+    if len(codes) and ((classes & ODD).any() or int(codes.max()) >= SIZE):
+        codes, classes, values, ends = unusual(codes, ends, table)
+    else:
+        values = np.take(table.mixed, codes, mode="clip")
+    start, end = bounds(classes)
+    hashes = word_hashes(values, start, end, table)
+    for i in np.flatnonzero(end - start > LONG_TOKEN):
+        folded = look_up(codes[start[i] : end[i]], table.fold) & np.uint32(CODE)
+        hashes[i] = digest(folded.tobytes())
+    first = np.concatenate(([0], np.searchsorted(start, ends)))
+    return BulkTokens(hashes, flags_of(codes, classes, start), codes, start, end, first)
+
+
+def plain_codes(batch: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """(code points of the prepared texts, one line end after each; where each text ends).
+
+    Whether a line ends with a hyphen is asked of the whole batch at once: asked text by text it
+    costs as much as all the rest.
+    """
+    plain = [prepared(text, hyphens=False) for text in batch]
+    codes, ends = joined_codes(plain)
+    split = np.unique(np.searchsorted(ends, hyphens(codes))).tolist()
+    if split:
+        for at in split:
+            plain[at] = prepared(batch[at])
+        codes, ends = joined_codes(plain)
+    return codes, ends
+
+
+def joined_codes(plain: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """(code points, where each text ends)."""
+    codes = np.frombuffer("\n".join(plain).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return codes, np.cumsum(np.fromiter((len(text) + 1 for text in plain), np.int64, len(plain)))
+
+
+def hyphens(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Line ends before which a hyphen may stand: all that are worth a closer look."""
+    line_ends = np.flatnonzero((codes == 10) | (codes == 13))
+    before = codes[np.maximum(line_ends - 1, 0)]
+    return line_ends[np.isin(before, HYPHEN_OR_BLANK)]
+
+
+def unusual(
+    codes: NDArray[np.uint32], ends: NDArray[np.int64], table: BulkTable
+) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint64], NDArray[np.int64]]:
+    """(codes, classes, values, ends) with characters written out that fold to none or several."""
+    entries, at = expand(look_up(codes, table.fold), table.fold)
+    at = np.arange(len(codes)) if at is None else at
+    kept = entries != DROPPED
+    entries, at = entries[kept], at[kept]
+    folded = entries & np.uint32(CODE)
+    classes = classes_of(entries)
+    values = np.where((classes & SOLID) != 0, mix(folded.astype(np.uint64)), np.uint64(0))
+    plain = np.where((classes & SOLID) != 0, folded, codes[at])
+    return plain, classes, values, np.searchsorted(at, ends)
+
+
+def bounds(classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[tokens] each: where tokens start and end."""
+    solid = (classes & SOLID).view(np.int8)
+    if (classes & ALONE).any():
+        return bounds_unspaced(classes)
+    step = np.diff(solid, prepend=np.int8(0), append=np.int8(0))
+    edges = np.flatnonzero(step.view(np.bool_))
+    return edges[0::2], edges[1::2]
+
+
+def bounds_unspaced(classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The same where some characters are tokens of their own."""
+    solid, alone = (classes & SOLID) != 0, (classes & ALONE) != 0
+    parted = np.ones(len(classes) + 1, dtype=np.bool_)
+    parted[1:-1] = alone[1:] | alone[:-1] | (solid[1:] != solid[:-1])
+    return np.flatnonzero(solid & parted[:-1]), np.flatnonzero(solid & parted[1:]) + 1
+
+
+def word_hashes(
+    values: NDArray[np.uint64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    table: BulkTable,
+) -> NDArray[np.uint64]:
+    """uint64[tokens]: the hash of values[start : end], the same wherever the word stands."""
+    power, inverse = table.powers, table.inverse
+    if len(values) > len(power):
+        power, inverse = powers(len(values))
+    sums = np.zeros(len(values) + 1, dtype=np.uint64)
+    np.cumsum(values * power[: len(values)], out=sums[1:])
+    return mix((sums[end] - sums[start]) * inverse[start])
+
+
+def flags_of(
+    codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: NDArray[np.int64]
+) -> NDArray[np.uint8]:
+    """uint8[tokens]: a digit anywhere in it, the first of its line, its first character's others.
+
+    Digits and line ends are few, so each is looked up among the tokens.
+    """
+    flags = classes[start] & np.uint8(CAPITAL | ALONE)
+    digits = np.flatnonzero((classes & np.uint8(NUMBER)).view(np.bool_))
+    flags[np.searchsorted(start, digits, side="right") - 1] |= np.uint8(NUMBER)
+    if len(start):
+        opening = np.searchsorted(start, np.flatnonzero(codes == NEWLINE))
+        flags[opening[opening < len(start)]] |= np.uint8(LINE)
+        flags[0] |= np.uint8(LINE)
+    return flags

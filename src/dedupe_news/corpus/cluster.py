@@ -1,0 +1,156 @@
+"""Candidate pairs -> clusters: stars around a canonical article, every member verified against it.
+
+Nothing joins a cluster by transitivity: a chain of copies whose ends share no word is not one
+article. The article that ranks first becomes a canonical one and is compared with its candidates;
+whoever joins brings its own candidates along, and they are compared with the canonical one too.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe_news.corpus.relation import Relation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+JOINING: frozenset[Relation] = frozenset({"identical", "near", "version", "excerpt"})
+
+
+class Link(NamedTuple):
+    """How an article stands to another one that was compared with it.
+
+    resemblance: of the two; containment: the share of the article's shingles that the other holds;
+    held: the share of the other's that it holds; all exact, 0.0 to 1.0. differs: (in the other, here)
+    for facts that differ.
+    """
+
+    article: int
+    relation: Relation
+    resemblance: float
+    containment: float
+    held: float
+    differs: tuple[tuple[str, str], ...] = ()
+
+
+class Cluster(NamedTuple):
+    """A canonical article and the members that were verified against it, by rank."""
+
+    canonical: int
+    members: tuple[Link, ...]
+
+
+class Pair(NamedTuple):
+    """Two articles that are no copies of each other but a form filled in twice, or share a passage."""
+
+    article: int
+    link: Link
+
+
+class Component(NamedTuple):
+    """Articles that hang together by candidate pairs. members: by rank; pairs: int64[n, 2]."""
+
+    members: NDArray[np.int64]
+    pairs: NDArray[np.int64]
+
+
+class Star(NamedTuple):
+    """What became of one component."""
+
+    clusters: list[Cluster]
+    pairs: list[Pair]
+
+
+def components(pairs: NDArray[np.int64], rank: NDArray[np.int64]) -> Iterator[Component]:
+    """The connected components of the pairs, in the order of their best ranked members."""
+    label = labels(pairs, len(rank))
+    linked = np.unique(pairs)
+    linked = linked[np.argsort(rank[linked], kind="stable")]
+    groups = grouped(label[linked])
+    pair_groups = {int(label[pairs[at[0], 0]]): at for at in grouped(label[pairs[:, 0]])}
+    for at in sorted(groups, key=lambda at: int(at[0])):
+        yield Component(linked[at], pairs[pair_groups[int(label[linked[at[0]]])]])
+
+
+def labels(pairs: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
+    """int64[articles]: the smallest article that each hangs together with.
+
+    Every round each label goes to the smallest of its neighbours' and then to that one's own, so
+    the rounds are as many as the logarithm of the longest chain.
+    """
+    label = np.arange(articles)
+    one, other = np.ascontiguousarray(pairs.T)
+    while True:
+        low = np.minimum(label[one], label[other])
+        before = label.copy()
+        np.minimum.at(label, label[one], low)
+        np.minimum.at(label, label[other], low)
+        while not np.array_equal(label[label], label):
+            label = label[label]
+        if np.array_equal(label, before):
+            return label
+
+
+def grouped(values: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """The places of equal values, each group in rising order."""
+    if not len(values):
+        return []
+    order = np.argsort(values, kind="stable")
+    cuts = np.flatnonzero(np.diff(values[order])) + 1
+    return np.split(order, cuts)
+
+
+def stars(
+    component: Component,
+    compare: Callable[[int, Sequence[int]], Iterator[Link]],
+    protected: Callable[[int], bool],
+) -> Star:
+    """The clusters of a component, and the pairs that are none.
+
+    compare(canonical, others) gives the link of each of the others. Two protected articles are
+    never compared: none of them may go.
+    """
+    near = neighbours(component.pairs)
+    settled: set[int] = set()
+    out = Star([], [])
+    for canonical in component.members.tolist():
+        if canonical in settled:
+            continue
+        settled.add(canonical)
+        members, seen = [], {canonical}
+        wave = fresh(near[canonical], seen, settled)
+        while wave:
+            if protected(canonical):
+                wave = [article for article in wave if not protected(article)]
+            following: list[int] = []
+            for link in compare(canonical, wave):
+                if link.relation in JOINING:
+                    members.append(link)
+                    settled.add(link.article)
+                    following += near[link.article]
+                elif link.relation != "none":
+                    out.pairs.append(Pair(canonical, link))
+            wave = fresh(following, seen, settled)
+        if members:
+            out.clusters.append(Cluster(canonical, tuple(members)))
+    return out
+
+
+def fresh(articles: Sequence[int], seen: set[int], settled: set[int]) -> list[int]:
+    """Those that were not seen yet and are not settled, in rising order; they are seen now."""
+    found = sorted({article for article in articles if article not in seen} - settled)
+    seen.update(found)
+    return found
+
+
+def neighbours(pairs: NDArray[np.int64]) -> dict[int, list[int]]:
+    """For every article of the pairs, those it is paired with."""
+    near: dict[int, list[int]] = {}
+    for one, other in pairs.tolist():
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
+    return near

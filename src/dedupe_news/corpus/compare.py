@@ -1,0 +1,72 @@
+"""Texts of articles -> links between them: the exact comparison behind every cluster."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dedupe_news.bulk import bulk_tokens
+from dedupe_news.corpus.cluster import Link
+from dedupe_news.corpus.differences import differences
+from dedupe_news.corpus.likeness import Centre, views
+from dedupe_news.corpus.relation import judge
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from dedupe_news.bulk import BulkTable
+    from dedupe_news.corpus.likeness import View
+
+WAVE = 256  # articles that are read at a time
+
+
+class Comparer:
+    """Compares articles that it reads when they are needed.
+
+    read(articles) gives their texts. What was read is kept until `forget`, so that the articles of
+    a component are read once; a component of any size is compared in waves.
+    """
+
+    def __init__(self, read: Callable[[Sequence[int]], list[str]], table: BulkTable) -> None:
+        self._read, self._table = read, table
+        self._known: dict[int, View] = {}
+
+    def learn(self, articles: Sequence[int]) -> None:
+        """Read these articles, all at once."""
+        found = views(bulk_tokens(self._read(articles), self._table))
+        self._known.update(zip(articles, found, strict=True))
+
+    def forget(self) -> None:
+        """Forget all that was read."""
+        self._known.clear()
+
+    def links(self, canonical: int, others: Sequence[int]) -> Iterator[Link]:
+        """The link of each of the others to the canonical article."""
+        centre = Centre(self._view(canonical))
+        for begin in range(0, len(others), WAVE):
+            wave = others[begin : begin + WAVE]
+            missing = [article for article in wave if article not in self._known]
+            if missing:
+                self.learn(missing)
+            for article in wave:
+                yield link(centre, article, self._known[article])
+            for article in missing:
+                del self._known[article]
+
+    def _view(self, article: int) -> View:
+        if article not in self._known:
+            self.learn([article])
+        return self._known[article]
+
+
+def link(centre: Centre, article: int, other: View) -> Link:
+    """How the article stands to the centre."""
+    likeness = centre.compare(other)
+    verdict = judge(likeness, differences(likeness, centre.view, other), centre.view, other)
+    return Link(
+        article,
+        verdict.relation,
+        likeness.resemblance,
+        likeness.containment(1),
+        likeness.containment(0),
+        verdict.differs,
+    )

@@ -1,0 +1,243 @@
+"""What differs where two articles are the same: facts, words, misprints.
+
+Only tokens count that take the place of another one, or are put in, within the shared stretches. A
+word at an article's very beginning or end is its dateline or its author's initials, no fact. What
+is only written in another way is no difference: 2014م and 2014, Lukaschenko and Lukashenko.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe_news.bulk import CAPITAL, LINE, NUMBER
+from dedupe_news.corpus.likeness import MARGIN
+from dedupe_news.lexicon import NEGATIONS
+from dedupe_news.spelling import alike
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.corpus.likeness import Likeness, View
+
+EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN words at most
+EDGED = 40  # words of an article that has edges
+TRIES = 400  # pairs of words that are looked at for misprints
+BLANKS = (0x20, 0xA0, 0x09, 0x0A)
+ENDS = frozenset(".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—")  # what stands before a sentence's first word
+
+
+class Side(NamedTuple):
+    """Tokens of one article that the other has not got, in text order: int64 each.
+
+    numbers: with digits. names: capitalised. words: the others. edges: names and words at the very
+    beginning and end. at_edge: bool, the numbers that are there.
+    """
+
+    numbers: NDArray[np.int64]
+    names: NDArray[np.int64]
+    words: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    at_edge: NDArray[np.bool_]
+
+    @property
+    def inner(self) -> int:
+        """How many stand within the article."""
+        return len(self.numbers) + len(self.names) + len(self.words)
+
+
+class Differences(NamedTuple):
+    """The differing tokens of two articles, one and other."""
+
+    one: Side
+    other: Side
+
+    @property
+    def is_none(self) -> bool:
+        """Do the articles differ nowhere but at the edges?"""
+        return not self.one.inner and not self.other.inner
+
+
+def differences(likeness: Likeness, one: View, other: View) -> Differences:
+    """The shared tokens that stand on one side only; what was only moved cancels out."""
+    here, there = (np.flatnonzero(apart) for apart in likeness.apart)
+    left, right = without_equal(one.tokens[here], other.tokens[there])
+    return Differences(side(here[left], one), side(there[right], other))
+
+
+def side(tokens: NDArray[np.int64], view: View) -> Side:
+    """These tokens by kind."""
+    size = len(view.tokens)
+    margin = min(MARGIN * view.scale, size // EDGE) if size >= EDGED * view.scale else 0
+    inner = (tokens >= margin) & (tokens < size - margin)
+    flags = view.flags[tokens]
+    number = (flags & np.uint8(NUMBER)) != 0
+    name = ((flags & np.uint8(CAPITAL)) != 0) & ~number & inner
+    opening = np.flatnonzero(name)
+    name[opening] = [not opens_sentence(view, int(tokens[at])) for at in opening]
+    return Side(
+        tokens[number],
+        tokens[name],
+        tokens[~number & ~name & inner],
+        tokens[~number & ~inner],
+        ~inner[number],
+    )
+
+
+def opens_sentence(view: View, token: int) -> bool:
+    """Does the token begin a line or a sentence, and has its capital from that?"""
+    if view.flags[token] & np.uint8(LINE):
+        return True
+    codes, start = view.batch.codes, int(view.batch.start[view.at + token])
+    before = codes[max(0, start - 3) : start].tobytes().decode("utf-32-le", "surrogatepass")
+    return before.rstrip(" \t\xa0")[-1:] in ENDS
+
+
+def without_equal(
+    one: NDArray[np.uint64], other: NDArray[np.uint64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """bool arrays: which members of two lists are left when equal ones cancel out, one for one."""
+    if not len(one) or not len(other):
+        return np.ones(len(one), np.bool_), np.ones(len(other), np.bool_)
+    left, right = one + occurrence(one), other + occurrence(other)
+    return ~np.isin(left, right), ~np.isin(right, left)
+
+
+def occurrence(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """uint64[n]: for each value, how often it stood before (0 for the first)."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
+    count = np.diff(np.append(start, len(values)))
+    out = np.zeros(len(values), dtype=np.uint64)
+    out[order] = np.arange(len(values)) - np.repeat(start, count)
+    return out
+
+
+def places(side: Side, view: View) -> int:
+    """How many numbers and names a side has: 1.250,50 is one number, Abu Bakr one name."""
+    return written_numbers(side.numbers, view) + in_a_row(side.names)
+
+
+def in_a_row(tokens: NDArray[np.int64]) -> int:
+    """How many runs of neighbours these tokens (rising) make."""
+    return int(np.count_nonzero(np.diff(tokens) > 1)) + 1 if len(tokens) else 0
+
+
+def written_numbers(tokens: NDArray[np.int64], view: View) -> int:
+    """How many numbers these tokens (rising) belong to: a mark between digits does not part one."""
+    if not len(tokens):
+        return 0
+    start, end = view.batch.start[view.at + tokens], view.batch.end[view.at + tokens]
+    goes_on = (np.diff(tokens) == 1) & (start[1:] - end[:-1] == 1)
+    goes_on &= ~np.isin(view.batch.codes[np.maximum(start[1:] - 1, 0)], BLANKS)
+    return int(np.count_nonzero(~goes_on)) + 1
+
+
+def phrases(side: Side) -> int:
+    """How many of the numbers and words of a side stand beside another of them."""
+    tokens = np.union1d(side.numbers, side.words)
+    beside = np.diff(tokens) == 1
+    return int(np.count_nonzero(np.append(beside, False) | np.append(False, beside)))
+
+
+def conflicts(found: Differences, one: View, other: View) -> tuple[tuple[str, str], ...]:
+    """(there, here) for every fact that other states and one does not; empty for the same facts.
+
+    Numbers count whichever side they stand on, names only when one has no such name.
+    """
+    return (
+        *numbers(found, one, other),
+        *names(found, one, other),
+        *negations(found, one, other),
+        *(strange_words(found, one, other) if one.unspaced else ()),
+    )
+
+
+def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+    """Numbers on either side that the other side has not, 1.250 and 1250 being the same.
+
+    A number in a dateline is no fact as long as the other side has none to set against it.
+    """
+    here, there = (number_words(*pair) for pair in ((found.one, one), (found.other, other)))
+    if not here or not there:
+        here, there = (
+            number_words(side, view, inner=True)
+            for side, view in ((found.one, one), (found.other, other))
+        )
+    if figures(here) == figures(there):
+        return []
+    mine, theirs = left_over(here, there)
+    if "".join(mine) == "".join(theirs):
+        return []
+    count = max(len(mine), len(theirs))
+    return list(zip(padded(mine, count), padded(theirs, count), strict=True))
+
+
+def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
+    """The digits of each number of a side; inner ones only, if so wanted."""
+    tokens = side.numbers[~side.at_edge] if inner else side.numbers
+    return [figures([word]) for word in spelled(tokens, view)]
+
+
+def names(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+    """Names in other that are nowhere in one, misprints aside.
+
+    Where very many words differ, a name that looks like one of them proves nothing.
+    """
+    fresh = found.other.names[~np.isin(other.tokens[found.other.names], one.tokens)].tolist()
+    known = spelled(np.concatenate((found.one.names, found.one.words)), one)
+    if len(fresh) * len(known) > TRIES:
+        known = []
+    return [
+        ("", name)
+        for name, word in zip(
+            (other.written(token) for token in fresh), spelled(fresh, other), strict=True
+        )
+        if not any(alike(this, word) for this in known)
+    ]
+
+
+def negations(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+    """Negating words, when one side has more of them than the other."""
+    here = [word for word in spelled(found.one.words, one) if word in NEGATIONS]
+    there = [word for word in spelled(found.other.words, other) if word in NEGATIONS]
+    return [(" ".join(here), " ".join(there))] if len(here) != len(there) else []
+
+
+def strange_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+    """Several characters in a row that take the place of others: another word, maybe a name."""
+    here, there = phrases(found.one), phrases(found.other)
+    if not here or not there:
+        return []
+    return [("".join(spelled(found.one.words, one)), "".join(spelled(found.other.words, other)))]
+
+
+def spelled(tokens: Iterable[int] | NDArray[np.int64], view: View) -> list[str]:
+    """The tokens as words, folded."""
+    return [view.written(int(token)).casefold() for token in tokens]
+
+
+def figures(words: Sequence[str]) -> str:
+    """All digits of the words."""
+    return "".join(char for word in words for char in word if char.isdigit())
+
+
+def left_over(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
+    """Both lists without what stands in both, one for one."""
+    rest = list(other)
+    mine = []
+    for word in one:
+        if word in rest:
+            rest.remove(word)
+        else:
+            mine.append(word)
+    return mine, rest
+
+
+def padded(words: list[str], count: int) -> list[str]:
+    """The words and as many empty ones as are missing."""
+    return [*words, *[""] * (count - len(words))]

@@ -1,0 +1,304 @@
+"""Two articles -> how alike they are: what they share, what each has of its own, what differs.
+
+Pairs of neighbouring words that stand in both articles are anchors where the anchors around them
+agree on how far the two copies are out of step. Stretches without anchors belong to one article
+alone; short gaps between anchors are where copies were edited. Only there can a fact differ.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from dedupe_news.bulk import ALONE, CAPITAL
+from dedupe_news.shingle import windows
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedupe_news.bulk import BulkTokens
+
+SHINGLE = 3  # tokens in the shingles of resemblance and containment
+ANCHOR, UNSPACED_ANCHOR = 2, 3  # tokens in an anchor
+SLOTS = 1 << 16  # of the table in which anchors are looked up
+STEP = 6  # words by which two neighbouring anchors may be out of step
+GAP = 14  # words between two anchors that are still an edit; more are somebody's own
+MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
+CAPITALS = 100  # one capitalised word in so many shows a script with capitals
+MARGIN = 7  # words before the first and after the last anchor that belong to it
+
+
+class View(NamedTuple):
+    """One article as it is compared.
+
+    tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. shingles:
+    uint64[m], sorted and unique. batch: what it is taken from; at: number of its first token there.
+    """
+
+    tokens: NDArray[np.uint64]
+    flags: NDArray[np.uint8]
+    anchors: NDArray[np.uint64]
+    shingles: NDArray[np.uint64]
+    unspaced: bool
+    batch: BulkTokens
+    at: int
+
+    @property
+    def scale(self) -> int:
+        """2 for scripts without spaces: lengths in characters are twice those in words."""
+        return 2 if self.unspaced else 1
+
+    @property
+    def is_caseless(self) -> bool:
+        """Is the text written without capitals, which mark names?"""
+        return CAPITALS * int(np.count_nonzero(self.flags & np.uint8(CAPITAL))) < len(self.flags)
+
+    def written(self, token: int) -> str:
+        """A token as the text has it, entities and tags aside."""
+        start, end = self.batch.start[self.at + token], self.batch.end[self.at + token]
+        return self.batch.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How two articles, one and other, compare; figures come in this order.
+
+    common, sizes: shingles in both and in each. own: tokens in stretches of an article's own.
+    swapped: how many of them, in the shorter of two such stretches, take the place of each other.
+    ending: the same for the stretches at the ends, where each goes on in its own way.
+    shared: tokens of each in the stretches that they share. apart: bool arrays over the tokens of
+    each, the shared ones whose place on the other side another token takes.
+    """
+
+    common: int
+    sizes: tuple[int, int]
+    own: tuple[int, int]
+    swapped: int
+    ending: int
+    shared: tuple[int, int]
+    apart: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+
+    @property
+    def resemblance(self) -> float:
+        """|A n B| / |A u B| of the shingle sets (Broder 1997), 0.0 to 1.0, exact."""
+        return self.common / max(sum(self.sizes) - self.common, 1)
+
+    def containment(self, side: int) -> float:
+        """The share of one side's shingles that the other holds, 0.0 to 1.0, exact."""
+        return self.common / max(self.sizes[side], 1)
+
+
+def views(tokens: BulkTokens) -> list[View]:
+    """The articles of a batch as they are compared."""
+    first = tokens.first
+    alone = np.concatenate(([0], np.cumsum((tokens.flags & np.uint8(ALONE)) != 0)))
+    pairs, pair_first = windows(tokens.hashes, first, ANCHOR)
+    triples, triple_first = windows(tokens.hashes, first, SHINGLE)
+    out = []
+    for n, (begin, end) in enumerate(zip(first.tolist(), first[1:].tolist(), strict=False)):
+        threes = triples[triple_first[n] : triple_first[n + 1]]
+        unspaced = bool(2 * (alone[end] - alone[begin]) > end - begin)
+        anchors = threes if unspaced else pairs[pair_first[n] : pair_first[n + 1]]
+        out.append(
+            View(
+                tokens.hashes[begin:end],
+                tokens.flags[begin:end],
+                anchors,
+                distinct(threes),
+                unspaced,
+                tokens,
+                begin,
+            )
+        )
+    return out
+
+
+def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """uint64[m]: the values, sorted, each once."""
+    ordered = np.sort(hashes)
+    if len(ordered) < 2:
+        return ordered
+    return ordered[np.append(True, ordered[1:] != ordered[:-1])]
+
+
+class Centre:
+    """One article that others are compared with: its anchors are looked up many times.
+
+    Two tables hold the first and the last place of an anchor by the low bits of its hash. Others
+    may fall into the same slot; what is read from it is compared in full.
+    """
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        slots = slots_of(view.anchors)
+        self._first, self._last = np.zeros((2, SLOTS), dtype=np.int32)
+        self._last[slots] = np.arange(len(slots))
+        self._first[slots[::-1]] = np.arange(len(slots) - 1, -1, -1)
+
+    def compare(self, other: View) -> Likeness:
+        """How the centre (one) and another article (other) compare."""
+        one = self.view
+        mine, theirs = self.places(other)
+        swapped, ending, mended = opposite(mine, theirs, one, other)
+        there = cover(theirs, in_place(mine, theirs, one, other), other, {at for _, at in mended})
+        order = np.argsort(mine, kind="stable")
+        mine, theirs = mine[order], theirs[order]
+        here = cover(mine, in_place(theirs, mine, other, one), one, {at for at, _ in mended})
+        return Likeness(
+            shared_count(one.shingles, other.shingles),
+            (len(one.shingles), len(other.shingles)),
+            (here.own, there.own),
+            swapped,
+            ending,
+            (len(one.tokens) - here.own, len(other.tokens) - there.own),
+            (here.apart, there.apart),
+        )
+
+    def places(self, other: View) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Where the anchors that are in step stand: in the centre, in the other (rising)."""
+        if not len(self.view.anchors) or self.view.unspaced != other.unspaced:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        slots = slots_of(other.anchors)
+        first, last = self._first[slots].astype(np.int64), self._last[slots].astype(np.int64)
+        theirs = np.flatnonzero(
+            (self.view.anchors[first] == other.anchors) | (self.view.anchors[last] == other.anchors)
+        )
+        mine = nearer(first[theirs], last[theirs], theirs)
+        right = self.view.anchors[mine] == other.anchors[theirs]
+        mine, theirs = mine[right], theirs[right]
+        steady = in_step(mine, theirs, self.view.scale)
+        return mine[steady], theirs[steady]
+
+
+def slots_of(anchors: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """int64[n]: the slot of each anchor in a centre's tables."""
+    return (anchors & np.uint64(SLOTS - 1)).astype(np.int64)
+
+
+def nearer(
+    first: NDArray[np.int64], last: NDArray[np.int64], theirs: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """int64[n]: of two places of an anchor the one that fits the anchors before it better.
+
+    Those that stand only once say how far the copies are out of step.
+    """
+    once = np.flatnonzero(first == last)
+    shift = np.zeros(len(first), dtype=np.int64)
+    if len(once):
+        count = np.diff(np.concatenate(([0], once[1:], [len(first)])))
+        shift = np.repeat(first[once] - theirs[once], count)
+    wanted = theirs + shift
+    return np.where(np.abs(last - wanted) < np.abs(first - wanted), last, first)
+
+
+def in_place(
+    there: NDArray[np.int64], here: NDArray[np.int64], other: View, view: View
+) -> NDArray[np.bool_]:
+    """bool over the tokens of view: does the other side have the same token in its place?
+
+    there, here: anchors, sorted by here. The place is told by the anchor before the token, and by
+    the one after it.
+    """
+    out = np.zeros(len(view.tokens), dtype=np.bool_)
+    if not len(here):
+        return out
+    shift, place = there - here, np.arange(len(out))
+    before = np.repeat(shift, np.diff(np.concatenate(([0], here[1:], [len(out)]))))
+    after = np.repeat(shift, np.diff(np.concatenate(([0], here[:-1] + 1, [len(out)]))))
+    for moved in (before, after):
+        at = np.clip(place + moved, 0, len(other.tokens) - 1)
+        out |= other.tokens[at] == view.tokens
+    return out
+
+
+def in_step(
+    mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int
+) -> NDArray[np.bool_]:
+    """bool[n]: does one of the two anchors before or after agree on how far they are out of step?"""
+    shift = mine - theirs
+    out = np.zeros(len(shift), dtype=np.bool_)
+    for lag in (1, 2):
+        near = np.abs(shift[lag:] - shift[:-lag]) <= STEP * scale
+        near &= theirs[lag:] - theirs[:-lag] <= 2 * GAP * scale
+        out[lag:] |= near
+        out[:-lag] |= near
+    return out
+
+
+class Cover(NamedTuple):
+    """own: tokens in stretches without anchors. apart: bool[n], the others that are not the same."""
+
+    own: int
+    apart: NDArray[np.bool_]
+
+
+def cover(
+    places: NDArray[np.int64], same: NDArray[np.bool_], view: View, mended: set[int]
+) -> Cover:
+    """What anchors at these sorted places, and tokens that are the same in place, leave.
+
+    mended: where stretches begin that are no article's own, because the other side says much the
+    same there.
+    """
+    size, scale = len(view.tokens), view.scale
+    if not len(places):
+        return Cover(size, np.zeros(size, dtype=np.bool_))
+    width = UNSPACED_ANCHOR if view.unspaced else ANCHOR
+    gaps = np.flatnonzero(np.diff(places) > GAP * scale)
+    stretches = [
+        (begin + width, end)
+        for begin, end in zip(places[gaps].tolist(), places[gaps + 1].tolist(), strict=True)
+    ]
+    head, tail = int(places[0]), int(places[-1]) + width
+    stretches += [(0, head)] if head > MARGIN * scale else []
+    stretches += [(tail, size)] if size - tail > MARGIN * scale else []
+    apart, own = ~same, 0
+    for begin, end in stretches:
+        if begin not in mended:
+            apart[begin:end] = False
+            own += end - begin
+    return Cover(own, apart)
+
+
+def opposite(
+    mine: NDArray[np.int64], theirs: NDArray[np.int64], one: View, other: View
+) -> tuple[int, int, list[tuple[int, int]]]:
+    """(tokens that are swapped, and at the end; where stretches begin that are much the same).
+
+    Where both articles go on without anchors between the same two anchors, either they say
+    something else there, and the shorter stretch counts as swapped, or the copy is full of
+    misprints. What follows the last anchor is not swapped: there the one or the other goes on.
+    mine, theirs: anchors, theirs rising.
+    """
+    if not len(mine):
+        return min(len(one.tokens), len(other.tokens)), 0, []
+    swapped, ending, mended = 0, 0, []
+    width, gap = UNSPACED_ANCHOR if one.unspaced else ANCHOR, GAP * one.scale
+    wide = np.flatnonzero((np.diff(mine) > gap) & (np.diff(theirs) > gap))
+    boxes = [(mine[k] + width, mine[k + 1], theirs[k] + width, theirs[k + 1]) for k in wide]
+    boxes.insert(0, (0, mine[0], 0, theirs[0]))
+    boxes.append((mine[-1] + width, len(one.tokens), theirs[-1] + width, len(other.tokens)))
+    for number, (a, a_end, b, b_end) in enumerate(boxes):
+        if much_the_same(one.tokens[a:a_end], other.tokens[b:b_end]):
+            mended.append((int(a), int(b)))
+        elif min(a_end - a, b_end - b) > gap and number < len(boxes) - 1:
+            swapped += int(min(a_end - a, b_end - b))
+        elif min(a_end - a, b_end - b) > MARGIN * one.scale and number == len(boxes) - 1:
+            ending = int(min(a_end - a, b_end - b))
+    return swapped, ending, mended
+
+
+def much_the_same(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> bool:
+    """Are two stretches alike in length and in many of their words?"""
+    short, long = sorted((len(one), len(other)))
+    if not short or long > 2 * short:
+        return False
+    return int(np.count_nonzero(np.isin(one, other))) >= MENDED * long
+
+
+def shared_count(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
+    """How many values stand in both of two sorted arrays without repeats."""
+    every = np.sort(np.concatenate((one, other)))
+    return int(np.count_nonzero(every[1:] == every[:-1]))

@@ -1,0 +1,133 @@
+"""How two articles compare -> their relation.
+
+Resemblance alone cannot tell a copy from a form filled in anew: notices of dividends reach .92
+where true copies fall to .54. What tells them apart is where they differ: a copy has lost or got
+passages or is misprinted all over; a form says the same words about other numbers and names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+import numpy as np
+
+from dedupe_news.bulk import CAPITAL, NUMBER
+from dedupe_news.corpus.differences import conflicts, phrases, places
+
+if TYPE_CHECKING:
+    from dedupe_news.corpus.differences import Differences, Side
+    from dedupe_news.corpus.likeness import Likeness, View
+
+Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
+
+WORDS = 12  # shared words without which there is no relation
+LEAST = 0.15  # share of the shorter article in what is shared; below that there is none either
+WHOLE = 0.06  # share of its own that a copy may have
+SURPLUS = 0.12  # share that the longer one may have on top, and be the same article still
+SWAPPED = 0.07  # share of the shorter article that is other text in the same place: two articles
+OWN, BOTH = 0.1, 0.4  # shares of their own that two articles have, the smaller one and the sum
+PARTED, REWORDED = 0.5, 0.1  # own share and share of replaced words that no version has together
+PROSE = 40  # words that stay for every fact that changes when an article is updated; fewer: a form
+EVEN = 1.5  # times that facts change more often than words when they, not misprints, are the change
+OTHER = 0.11  # share of replaced words that makes a form of a text without capitals ...
+SHORT = 200  # ... and of at most so many words,
+TINY = 60  # or of any text of at most so many, where a changed number or name does the same
+PHRASED = 0.6  # share of replaced characters that stand together when words, not misprints, change
+EDITED = 0.1  # share of the words that edits of a copy touch
+
+
+class Verdict(NamedTuple):
+    """The relation of one article to another, and the facts in which they differ."""
+
+    relation: Relation
+    differs: tuple[tuple[str, str], ...] = ()
+
+
+class Changes(NamedTuple):
+    """What is replaced in the shared stretches of two articles, as shares and counts.
+
+    facts: places where numbers and names stand on both sides, others on each. fact_share,
+    word_share: replaced ones among all facts, among all other words. replaced: share of all words.
+    """
+
+    facts: int
+    fact_share: float
+    word_share: float
+    replaced: float
+
+
+def changes(found: Differences, likeness: Likeness, one: View, other: View) -> Changes:
+    """The figures."""
+    facts = min(fact_places(found.one, one), fact_places(found.other, other))
+    names = min(len(found.one.names), len(found.other.names))
+    marked = names + min(len(found.one.numbers), len(found.other.numbers))
+    words = min(len(found.one.words), len(found.other.words))
+    phrased = min(phrased_places(found.one, one), phrased_places(found.other, other))
+    marked, words = marked + 2 * phrased, max(words - 2 * phrased, 0)
+    shared = max(min(likeness.shared), 1)
+    every = max(min(fact_share(one), fact_share(other)) * shared, marked, 1.0)
+    return Changes(facts, marked / every, words / max(shared - every, 1.0), (marked + words) / shared)
+
+
+def fact_places(side: Side, view: View) -> int:
+    """In how many places facts are changed."""
+    return places(side, view) + phrased_places(side, view)
+
+
+def phrased_places(side: Side, view: View) -> int:
+    """How many words of a script without spaces are replaced, two characters being one.
+
+    None when most of what is replaced are single characters: those are misprints.
+    """
+    together = phrases(side) if view.unspaced else 0
+    return together // 2 if together >= PHRASED * side.inner else 0
+
+
+def fact_share(view: View) -> float:
+    """The share of an article's tokens that are numbers or names, 0.0 to 1.0."""
+    marked = np.count_nonzero(view.flags & np.uint8(NUMBER | CAPITAL))
+    return float(marked) / max(len(view.flags), 1)
+
+
+def judge(likeness: Likeness, found: Differences, one: View, other: View) -> Verdict:
+    """The relation of other to one, which stays if other goes."""
+    shared = min(likeness.shared)
+    sizes = len(one.tokens), len(other.tokens)
+    if shared < WORDS * one.scale or shared < LEAST * min(sizes):
+        return Verdict("none")
+    own = tuple(part / size for part, size in zip(likeness.own, sizes, strict=True))
+    seen = changes(found, likeness, one, other)
+    if is_another(likeness, own, seen, min(sizes)):
+        return Verdict("related")
+    differs = conflicts(found, one, other)
+    if is_form(seen, shared, one) or (differs and shared < TINY * one.scale):
+        return Verdict("template", differs)
+    if min(own) > WHOLE:
+        return Verdict("version", differs)
+    edited = max(found.one.inner, found.other.inner) / shared
+    if differs or edited > EDITED and max(own) <= SURPLUS:
+        return Verdict("version", differs)
+    if own[1] <= WHOLE and own[0] <= SURPLUS:
+        return Verdict("near")
+    return Verdict("excerpt")
+
+
+def is_another(
+    likeness: Likeness, own: tuple[float, ...], seen: Changes, size: int
+) -> bool:
+    """Do the two only share passages? size: tokens of the shorter one."""
+    if likeness.swapped > SWAPPED * size:
+        return True
+    if max(own) > PARTED and seen.replaced >= REWORDED:
+        return True
+    ending = likeness.ending / size
+    return min(own) - ending > OWN and sum(own) - 2 * ending > BOTH
+
+
+def is_form(seen: Changes, shared: int, view: View) -> bool:
+    """Do the two say the same words about other things?"""
+    uneven = seen.fact_share > EVEN * seen.word_share
+    if seen.facts and shared < PROSE * view.scale * seen.facts and uneven:
+        return True
+    most = TINY if not view.is_caseless else SHORT
+    return shared < most * view.scale and seen.replaced >= OTHER
