@@ -134,7 +134,7 @@ def tokens_of(batch: list[str], table: BulkTable) -> BulkTokens:
     else:
         values = np.take(table.mixed, codes, mode="clip")
     start, end = bounds(classes)
-    hashes = word_hashes(values, start, end, table)
+    hashes = stretch_hashes(values, start, end, table)
     for i in np.flatnonzero(end - start > LONG_TOKEN):
         folded = look_up(codes[start[i] : end[i]], table.fold) & np.uint32(CODE)
         hashes[i] = digest(folded.tobytes())
@@ -204,13 +204,13 @@ def bounds_unspaced(classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDAr
     return np.flatnonzero(solid & parted[:-1]), np.flatnonzero(solid & parted[1:]) + 1
 
 
-def word_hashes(
+def stretch_hashes(
     values: NDArray[np.uint64],
     start: NDArray[np.int64],
     end: NDArray[np.int64],
     table: BulkTable,
 ) -> NDArray[np.uint64]:
-    """uint64[tokens]: the hash of values[start : end], the same wherever the word stands."""
+    """uint64[n]: the hash of values[start : end], the same wherever the stretch stands."""
     power, inverse = table.powers, table.inverse
     if len(values) > len(power):
         power, inverse = powers(len(values))

@@ -9,10 +9,18 @@ from dedupe_news.errors import OptionError
 
 Repeats = Literal["remove", "flag", "off"]
 Convention = Literal["auto", "line", "blank", "wrapped"]
+Boilerplate = Literal["remove", "flag", "off"]
+Pairs = Literal["off", "on"]
+Keep = Literal["longest", "earliest", "latest", "first", "outlet=", "path="]
+Drop = Literal["identical", "near", "excerpt", "version", "none"]
 
 
 def _choice(default: str, allowed: Any, about: str) -> Any:
     return field(default=default, metadata={"allowed": get_args(allowed), "about": about})
+
+
+def _names(default: str, allowed: Any, about: str) -> Any:
+    return field(default=default, metadata={"names": get_args(allowed), "about": about})
 
 
 def _number(default: float, low: float, high: float, unit: str, about: str) -> Any:
@@ -54,6 +62,33 @@ class Options:
         Convention,
         "How paragraphs are told apart in the text; auto looks at the line ends.",
     )
+    drop: str = _names(
+        "identical,near",
+        Drop,
+        "Which copies of another article go: their relations to the one that stays.",
+    )
+    keep: str = _names(
+        "longest,earliest",
+        Keep,
+        "Which of several copies stays: orders, the first one first; a tie goes by path and id.",
+    )
+    boilerplate: Boilerplate = _choice(
+        "flag",
+        Boilerplate,
+        "What to do with lines that stand in many articles: cut them, list them, or not look.",
+    )
+    max_loss: float = _number(
+        0.5,
+        0.0,
+        1.0,
+        "share",
+        "Stop when more of the articles of an outlet, or of all, would go.",
+    )
+    pairs: Pairs = _choice(
+        "off",
+        Pairs,
+        "Whether to list articles that are no copies, but forms filled in anew, or related.",
+    )
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -62,10 +97,39 @@ class Options:
 
 def check(name: str, value: object, bounds: Any) -> None:
     """Raise OptionError when value is outside the bounds of the option called name."""
-    if "allowed" in bounds:
+    if "names" in bounds:
+        check_names(name, value, bounds["names"])
+    elif "allowed" in bounds:
         if value not in bounds["allowed"]:
             raise OptionError(name, value, "one of " + ", ".join(bounds["allowed"]))
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         raise OptionError(name, value, "a number")
     elif not bounds["low"] <= value <= bounds["high"]:
         raise OptionError(name, value, f"between {bounds['low']} and {bounds['high']}")
+
+
+def check_names(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    """Raise OptionError unless value is a list of allowed names, parted by commas."""
+    expected = "a list of " + ", ".join(allowed)
+    if not isinstance(value, str) or not (found := rules(value)):
+        raise OptionError(name, value, expected)
+    for rule in found:
+        head, equals, tail = rule.partition("=")
+        if head + equals not in allowed or (equals and not tail):
+            raise OptionError(name, value, expected)
+
+
+def rules(value: str) -> tuple[str, ...]:
+    """The rules in a list; what follows outlet= up to the next rule belongs to it.
+
+    >>> rules("outlet=dpa, reuters,longest")
+    ('outlet=dpa,reuters', 'longest')
+    """
+    found: list[str] = []
+    for item in (part.strip() for part in value.split(",")):
+        opened = bool(found) and found[-1].startswith("outlet=")
+        if opened and "=" not in item and item not in get_args(Keep):
+            found[-1] += f",{item}"
+        elif item:
+            found.append(item)
+    return tuple(found)

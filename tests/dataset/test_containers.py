@@ -228,6 +228,30 @@ def test_pages_are_read_as_people_do(eval_dir: Path, capsys: pytest.CaptureFixtu
     assert mean >= 0.90
 
 
+def response(body: bytes, *more: bytes) -> bytes:
+    """A page in a web archive."""
+    http = b"\r\n".join((b"HTTP/1.1 200 OK", b"Content-Type: text/html", *more, b"", body))
+    head = (b"WARC/1.0", b"WARC-Type: response", b"WARC-Target-URI: https://www.bote.de/1")
+    kind = b"Content-Type: application/http; msgtype=response"
+    return b"\r\n".join((*head, kind, b"Content-Length: %d" % len(http), b"", http, b"", b""))
+
+
+def test_pages_of_a_web_archive_may_be_compressed(tmp_path: Path) -> None:
+    pytest.importorskip("fastwarc")
+    pytest.importorskip("trafilatura")
+    page = PAGE.encode()
+    packed = response(gzip.compress(page), b"Content-Encoding: gzip")
+    data = response(page) + packed + response(b"<html></html>")
+    lay(tmp_path, {"a.warc": data, "b.warc": b"no archive " * 9, "c.warc": b""})
+    records, problems = everything(tmp_path)
+    assert len(records) == 2
+    assert records[0].text == records[1].text
+    assert records[0].outlet == "bote.de"
+    said = [(one.path, one.problem) for one in problems if "id" not in one.problem.split()]
+    assert [one[0] for one in said] == ["a.warc", "b.warc", "c.warc"]
+    assert said[2][1] == "holds no page."
+
+
 def test_web_archive(eval_dir: Path, tmp_path: Path) -> None:
     pytest.importorskip("fastwarc")
     pytest.importorskip("trafilatura")

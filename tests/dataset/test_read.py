@@ -218,6 +218,7 @@ def test_documents_that_break_off(tmp_path: Path, name: str, data: str, rows: in
         '[{"text": "a"}, {"text": "b"}]',
         '{"status": "ok", "articles": [{"text": "a"}, {"text": "b"}], "more": 1}',
         '{"text": "a"}\n{"text": "b"}\n',
+        '{"data": {"items": []}, "news": [], "rows": [{"text": "a"}, {"text": "b"}], "hits": [{}]}',
     ],
 )
 def test_shapes_of_json_files(tmp_path: Path, data: str) -> None:
@@ -226,8 +227,14 @@ def test_shapes_of_json_files(tmp_path: Path, data: str) -> None:
     assert not problems
 
 
-def test_one_object_is_one_article_that_may_hold_lists(tmp_path: Path) -> None:
-    data = '{\n "text": "a", "items": [{"text": "b"}]\n}\n'
+@pytest.mark.parametrize(
+    "data",
+    [
+        '{\n "text": "a", "items": [{"text": "b"}]\n}\n',
+        '{"items": [{"text": "b"}], "data": [], "text": "a"}',
+    ],
+)
+def test_one_object_is_one_article_that_may_hold_lists(tmp_path: Path, data: str) -> None:
     records, _ = everything(lay(tmp_path, {"n.json": data}) / "n.json")
     assert [(one.id, one.text) for one in records] == [("n.json", "a")]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from dedupe_news.dataset import (
     edit_row,
     restore_file_from_edits,
     safe_place,
+    write_clean,
 )
 from dedupe_news.dataset.target import sha256_of
 from dedupe_news.errors import InputError, OutputError, ReportError
@@ -128,6 +130,7 @@ def test_a_folder_of_ours_is_replaced_as_a_whole(tmp_path: Path) -> None:
     cleaned(news)
     earlier = {str(path.resolve()): sha256_of(str(path)) for path in clean.rglob("*.*")}
     (news / "a.txt").unlink()
+    lay(clean, {"report.json": "{}"})
     cleaned(news, target=Target(earlier=earlier))
     assert set(tree(clean)) == {"de/n.csv", "de/n.jsonl"}
     lay(clean, {"notes.txt": "mine"})
@@ -203,6 +206,49 @@ def test_nothing_is_left_when_writing_fails(tmp_path: Path) -> None:
             list(clean.write())
             clean.commit()
     assert [one.name for one in tmp_path.iterdir()] == ["news"]
+
+
+class Failing(Files):
+    """A system on which the calls of one name fail from a certain one on."""
+
+    def __init__(self, name: str, first: int) -> None:
+        self.calls = 0
+
+        def failing(*arguments: str) -> None:
+            self.calls += 1
+            if self.calls >= first:
+                raise OSError(errno.ENOSPC, "full")
+            getattr(Files, name)(self, *arguments)
+
+        setattr(self, name, failing)
+
+
+@pytest.mark.parametrize(("name", "first"), [("sync", 1), ("sync", 3), ("replace", 1)])
+def test_what_fails_leaves_all_as_it_was(tmp_path: Path, name: str, first: int) -> None:
+    news = lay(tmp_path / "news", NEWS)
+    with opened(news) as corpus:
+        remembered(corpus)
+        with pytest.raises(OutputError, match="no space"):
+            write_clean(corpus, Target(), lambda _: KEEP, Failing(name, first))
+        assert [one.name for one in tmp_path.iterdir()] == ["news"]
+
+
+def test_an_old_folder_stays_when_the_new_one_cannot_take_its_place(tmp_path: Path) -> None:
+    news = lay(tmp_path / "news", NEWS)
+    lay(tmp_path / "news.clean", {"old.txt": "old"})
+    with opened(news) as corpus:
+        remembered(corpus)
+
+        class Second(Files):
+            def replace(self, source: str, target: str) -> None:
+                if target.endswith("news.clean") and not source.endswith(".old.tmp"):
+                    raise OSError(errno.EIO, "broken")
+                super().replace(source, target)
+
+        with pytest.raises(OutputError, match="disk reports an error"):
+            write_clean(corpus, Target(force=True), lambda _: KEEP, Second())
+    assert tree(tmp_path / "news.clean") == {"old.txt": b"old"}
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["news", "news.clean"]
 
 
 def test_a_report_can_be_put_into_the_folder_and_edits_go_to_a_sink(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from dedupe_news.corpus.cluster import Link
 from dedupe_news.corpus.differences import differences
 from dedupe_news.corpus.likeness import Centre, views
 from dedupe_news.corpus.relation import judge
+from dedupe_news.lexicon import NEGATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,8 +27,13 @@ class Comparer:
     a component are read once; a component of any size is compared in waves.
     """
 
-    def __init__(self, read: Callable[[Sequence[int]], list[str]], table: BulkTable) -> None:
-        self._read, self._table = read, table
+    def __init__(
+        self,
+        read: Callable[[Sequence[int]], list[str]],
+        table: BulkTable,
+        negating: frozenset[int],
+    ) -> None:
+        self._read, self._table, self._negating = read, table, negating
         self._known: dict[int, View] = {}
 
     def learn(self, articles: Sequence[int]) -> None:
@@ -48,7 +54,7 @@ class Comparer:
             if missing:
                 self.learn(missing)
             for article in wave:
-                yield link(centre, article, self._known[article])
+                yield link(centre, article, self._known[article], self._negating)
             for article in missing:
                 del self._known[article]
 
@@ -58,10 +64,15 @@ class Comparer:
         return self._known[article]
 
 
-def link(centre: Centre, article: int, other: View) -> Link:
+def negating_hashes(table: BulkTable) -> frozenset[int]:
+    """The hashes of the words that turn a statement round."""
+    return frozenset(bulk_tokens(sorted(NEGATIONS), table).hashes.tolist())
+
+
+def link(centre: Centre, article: int, other: View, negating: frozenset[int]) -> Link:
     """How the article stands to the centre."""
-    likeness = centre.compare(other)
-    verdict = judge(likeness, differences(likeness, centre.view, other), centre.view, other)
+    one, likeness = centre.view, centre.compare(other)
+    verdict = judge(likeness, differences(likeness, one, other), one, other, negating)
     return Link(
         article,
         verdict.relation,

@@ -13,7 +13,6 @@ import numpy as np
 
 from dedupe_news.bulk import CAPITAL, LINE, NUMBER
 from dedupe_news.corpus.likeness import MARGIN
-from dedupe_news.lexicon import NEGATIONS
 from dedupe_news.spelling import alike
 
 if TYPE_CHECKING:
@@ -25,9 +24,10 @@ if TYPE_CHECKING:
 
 EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN words at most
 EDGED = 40  # words of an article that has edges
-TRIES = 400  # pairs of words that are looked at for misprints
+TRIES = 150  # pairs of words that are looked at for misprints
+SHOWN = 6  # differing facts of a kind that are told
 BLANKS = (0x20, 0xA0, 0x09, 0x0A)
-ENDS = frozenset(".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—")  # what stands before a sentence's first word
+ENDS = tuple(map(ord, ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"))  # before a sentence's first word
 
 
 class Side(NamedTuple):
@@ -64,8 +64,23 @@ class Differences(NamedTuple):
 def differences(likeness: Likeness, one: View, other: View) -> Differences:
     """The shared tokens that stand on one side only; what was only moved cancels out."""
     here, there = (np.flatnonzero(apart) for apart in likeness.apart)
-    left, right = without_equal(one.tokens[here], other.tokens[there])
+    left = without(one.tokens[here].tolist(), other.tokens[there].tolist())
+    right = without(other.tokens[there].tolist(), one.tokens[here].tolist())
     return Differences(side(here[left], one), side(there[right], other))
+
+
+def without(values: list[int], equal: list[int]) -> list[int]:
+    """The places of the values that are left when those in `equal` cancel out, one for one."""
+    count: dict[int, int] = {}
+    for value in equal:
+        count[value] = count.get(value, 0) + 1
+    left = []
+    for place, value in enumerate(values):
+        if count.get(value, 0):
+            count[value] -= 1
+        else:
+            left.append(place)
+    return left
 
 
 def side(tokens: NDArray[np.int64], view: View) -> Side:
@@ -77,7 +92,8 @@ def side(tokens: NDArray[np.int64], view: View) -> Side:
     number = (flags & np.uint8(NUMBER)) != 0
     name = ((flags & np.uint8(CAPITAL)) != 0) & ~number & inner
     opening = np.flatnonzero(name)
-    name[opening] = [not opens_sentence(view, int(tokens[at])) for at in opening]
+    if len(opening):
+        name[opening] = ~opens_sentence(tokens[opening], view)
     return Side(
         tokens[number],
         tokens[name],
@@ -87,34 +103,13 @@ def side(tokens: NDArray[np.int64], view: View) -> Side:
     )
 
 
-def opens_sentence(view: View, token: int) -> bool:
-    """Does the token begin a line or a sentence, and has its capital from that?"""
-    if view.flags[token] & np.uint8(LINE):
-        return True
-    codes, start = view.batch.codes, int(view.batch.start[view.at + token])
-    before = codes[max(0, start - 3) : start].tobytes().decode("utf-32-le", "surrogatepass")
-    return before.rstrip(" \t\xa0")[-1:] in ENDS
-
-
-def without_equal(
-    one: NDArray[np.uint64], other: NDArray[np.uint64]
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """bool arrays: which members of two lists are left when equal ones cancel out, one for one."""
-    if not len(one) or not len(other):
-        return np.ones(len(one), np.bool_), np.ones(len(other), np.bool_)
-    left, right = one + occurrence(one), other + occurrence(other)
-    return ~np.isin(left, right), ~np.isin(right, left)
-
-
-def occurrence(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """uint64[n]: for each value, how often it stood before (0 for the first)."""
-    order = np.argsort(values, kind="stable")
-    ordered = values[order]
-    start = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    count = np.diff(np.append(start, len(values)))
-    out = np.zeros(len(values), dtype=np.uint64)
-    out[order] = np.arange(len(values)) - np.repeat(start, count)
-    return out
+def opens_sentence(tokens: NDArray[np.int64], view: View) -> NDArray[np.bool_]:
+    """bool[n]: does the token begin a line or a sentence, and has its capital from that?"""
+    codes, start = view.batch.codes, view.batch.start[view.at + tokens]
+    before, further = codes[np.maximum(start - 1, 0)], codes[np.maximum(start - 2, 0)]
+    before = np.where(np.isin(before, BLANKS), further, before)
+    line = (view.flags[tokens] & np.uint8(LINE)) != 0
+    return line | np.isin(before, ENDS)
 
 
 def places(side: Side, view: View) -> int:
@@ -144,15 +139,18 @@ def phrases(side: Side) -> int:
     return int(np.count_nonzero(np.append(beside, False) | np.append(False, beside)))
 
 
-def conflicts(found: Differences, one: View, other: View) -> tuple[tuple[str, str], ...]:
-    """(there, here) for every fact that other states and one does not; empty for the same facts.
+def conflicts(
+    found: Differences, one: View, other: View, negating: frozenset[int]
+) -> tuple[tuple[str, str], ...]:
+    """(there, here) for facts that other states and one does not; empty for the same facts.
 
-    Numbers count whichever side they stand on, names only when one has no such name.
+    Numbers count whichever side they stand on, names only when one has no such name. At most SHOWN
+    of each kind are told. negating: hashes of the words that turn a statement round.
     """
     return (
-        *numbers(found, one, other),
+        *numbers(found, one, other)[:SHOWN],
         *names(found, one, other),
-        *negations(found, one, other),
+        *negations(found, one, other, negating),
         *(strange_words(found, one, other) if one.unspaced else ()),
     )
 
@@ -162,6 +160,8 @@ def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]
 
     A number in a dateline is no fact as long as the other side has none to set against it.
     """
+    if not len(found.one.numbers) and not len(found.other.numbers):
+        return []
     here, there = (number_words(*pair) for pair in ((found.one, one), (found.other, other)))
     if not here or not there:
         here, there = (
@@ -184,28 +184,35 @@ def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
 
 
 def names(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
-    """Names in other that are nowhere in one, misprints aside.
+    """Names in other that are nowhere in one, misprints aside; SHOWN of them at most.
 
     Where very many words differ, a name that looks like one of them proves nothing.
     """
+    if not len(found.other.names):
+        return []
     fresh = found.other.names[~np.isin(other.tokens[found.other.names], one.tokens)].tolist()
-    known = spelled(np.concatenate((found.one.names, found.one.words)), one)
-    if len(fresh) * len(known) > TRIES:
-        known = []
-    return [
-        ("", name)
-        for name, word in zip(
-            (other.written(token) for token in fresh), spelled(fresh, other), strict=True
-        )
-        if not any(alike(this, word) for this in known)
-    ]
+    known: list[str] = []
+    if len(fresh) * (len(found.one.names) + len(found.one.words)) <= TRIES:
+        known = spelled(np.concatenate((found.one.names, found.one.words)), one)
+    told: list[tuple[str, str]] = []
+    for token in fresh:
+        name = other.written(token)
+        if len(told) < SHOWN and not any(alike(this, name.casefold()) for this in known):
+            told.append(("", name))
+    return told
 
 
-def negations(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+def negations(
+    found: Differences, one: View, other: View, negating: frozenset[int]
+) -> list[tuple[str, str]]:
     """Negating words, when one side has more of them than the other."""
-    here = [word for word in spelled(found.one.words, one) if word in NEGATIONS]
-    there = [word for word in spelled(found.other.words, other) if word in NEGATIONS]
-    return [(" ".join(here), " ".join(there))] if len(here) != len(there) else []
+    here, there = (
+        [token for token in side.words.tolist() if int(view.tokens[token]) in negating]
+        for side, view in ((found.one, one), (found.other, other))
+    )
+    if len(here) == len(there):
+        return []
+    return [(" ".join(spelled(here, one)), " ".join(spelled(there, other)))]
 
 
 def strange_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:

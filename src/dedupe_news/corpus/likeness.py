@@ -205,11 +205,14 @@ def in_place(
     if not len(here):
         return out
     shift, place = there - here, np.arange(len(out))
-    before = np.repeat(shift, np.diff(np.concatenate(([0], here[1:], [len(out)]))))
-    after = np.repeat(shift, np.diff(np.concatenate(([0], here[:-1] + 1, [len(out)]))))
-    for moved in (before, after):
-        at = np.clip(place + moved, 0, len(other.tokens) - 1)
-        out |= other.tokens[at] == view.tokens
+    for after in (0, 1):  # the anchor before a token, then the one after it
+        edges = np.empty(len(here) + 1, dtype=np.int64)
+        edges[0], edges[-1] = 0, len(out)
+        edges[1:-1] = here[:-1] + 1 if after else here[1:]
+        moved = np.repeat(shift, edges[1:] - edges[:-1])
+        moved += place
+        np.minimum(np.maximum(moved, 0, out=moved), len(other.tokens) - 1, out=moved)
+        out |= other.tokens[moved] == view.tokens
     return out
 
 

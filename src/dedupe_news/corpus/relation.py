@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, NUMBER
-from dedupe_news.corpus.differences import conflicts, phrases, places
+from dedupe_news.corpus.differences import SHOWN, conflicts, numbers, phrases, places
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.differences import Differences, Side
@@ -28,7 +28,8 @@ SWAPPED = 0.07  # share of the shorter article that is other text in the same pl
 OWN, BOTH = 0.1, 0.4  # shares of their own that two articles have, the smaller one and the sum
 PARTED, REWORDED = 0.5, 0.1  # own share and share of replaced words that no version has together
 PROSE = 40  # words that stay for every fact that changes when an article is updated; fewer: a form
-EVEN = 1.5  # times that facts change more often than words when they, not misprints, are the change
+EVEN = 1.5  # times that facts change more often than words when they, not misprints, are the change,
+CHANCE = 0.5  # and standard deviations on top, because few changes are uneven by chance
 OTHER = 0.11  # share of replaced words that makes a form of a text without capitals ...
 SHORT = 200  # ... and of at most so many words,
 TINY = 60  # or of any text of at most so many, where a changed number or name does the same
@@ -46,13 +47,14 @@ class Verdict(NamedTuple):
 class Changes(NamedTuple):
     """What is replaced in the shared stretches of two articles, as shares and counts.
 
-    facts: places where numbers and names stand on both sides, others on each. fact_share,
-    word_share: replaced ones among all facts, among all other words. replaced: share of all words.
+    facts: places where numbers and names stand on both sides, others on each. marked: tokens in
+    them; expected: how many they would be if facts changed as often as other words do. replaced:
+    share of all words.
     """
 
     facts: int
-    fact_share: float
-    word_share: float
+    marked: int
+    expected: float
     replaced: float
 
 
@@ -66,7 +68,8 @@ def changes(found: Differences, likeness: Likeness, one: View, other: View) -> C
     marked, words = marked + 2 * phrased, max(words - 2 * phrased, 0)
     shared = max(min(likeness.shared), 1)
     every = max(min(fact_share(one), fact_share(other)) * shared, marked, 1.0)
-    return Changes(facts, marked / every, words / max(shared - every, 1.0), (marked + words) / shared)
+    expected = words * every / max(shared - every, 1.0)
+    return Changes(facts, marked, expected, (marked + words) / shared)
 
 
 def fact_places(side: Side, view: View) -> int:
@@ -89,27 +92,30 @@ def fact_share(view: View) -> float:
     return float(marked) / max(len(view.flags), 1)
 
 
-def judge(likeness: Likeness, found: Differences, one: View, other: View) -> Verdict:
-    """The relation of other to one, which stays if other goes."""
+def judge(
+    likeness: Likeness, found: Differences, one: View, other: View, negating: frozenset[int]
+) -> Verdict:
+    """The relation of other to one, which stays if other goes. negating: hashes of such words."""
     shared = min(likeness.shared)
     sizes = len(one.tokens), len(other.tokens)
     if shared < WORDS * one.scale or shared < LEAST * min(sizes):
         return Verdict("none")
-    own = tuple(part / size for part, size in zip(likeness.own, sizes, strict=True))
+    own = likeness.own[0] / sizes[0], likeness.own[1] / sizes[1]
     seen = changes(found, likeness, one, other)
     if is_another(likeness, own, seen, min(sizes)):
         return Verdict("related")
-    differs = conflicts(found, one, other)
-    if is_form(seen, shared, one) or (differs and shared < TINY * one.scale):
-        return Verdict("template", differs)
-    if min(own) > WHOLE:
-        return Verdict("version", differs)
+    if is_form(seen, shared, one):
+        return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
     edited = max(found.one.inner, found.other.inner) / shared
-    if differs or edited > EDITED and max(own) <= SURPLUS:
-        return Verdict("version", differs)
-    if own[1] <= WHOLE and own[0] <= SURPLUS:
+    is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
+    if not is_copy and min(own) > WHOLE:
+        return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
+    differs = conflicts(found, one, other, negating)
+    if differs:
+        return Verdict("template" if shared < TINY * one.scale else "version", differs)
+    if is_copy:
         return Verdict("near")
-    return Verdict("excerpt")
+    return Verdict("version" if max(own) <= SURPLUS else "excerpt")
 
 
 def is_another(
@@ -126,7 +132,7 @@ def is_another(
 
 def is_form(seen: Changes, shared: int, view: View) -> bool:
     """Do the two say the same words about other things?"""
-    uneven = seen.fact_share > EVEN * seen.word_share
+    uneven = seen.marked > EVEN * seen.expected + CHANCE * seen.expected**0.5
     if seen.facts and shared < PROSE * view.scale * seen.facts and uneven:
         return True
     most = TINY if not view.is_caseless else SHORT

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import ALONE, bulk_tokens
-from dedupe_news.minhash import EMPTY, minima
-from dedupe_news.shingle import windows
+from dedupe_news.bulk import ALONE, LINE, bulk_tokens, stretch_hashes
+from dedupe_news.minhash import K, minima
+from dedupe_news.shingle import window_hashes, windows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 WIDTH = 3  # tokens in a shingle of an article
 UNSPACED_WIDTH = 6  # characters, in scripts without spaces
+REPEATED = 8  # words that stand twice in an article in which something may be repeated
+LINE_WORDS = 3  # words of a line that is remembered; shorter ones stand everywhere
+UNITS = 1 << 12  # articles in a batch at most, for the sort in `repeats`
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +31,47 @@ class Sketches:
     """The sketches of n articles.
 
     signatures: uint32[128, n], permutation-major, EMPTY for a text of fewer tokens than a shingle.
-    digests: bytes16[n] of all tokens, in order: equal for the same text. words: int32[n] tokens.
+    digests: uint64[2, n], a hash of all tokens in order: equal for the same text. words: int32[n],
+    tokens.
+    repeats: bool[n], does anything in the article stand there twice? lines: uint64[m], hashes of
+    the lines of LINE_WORDS and more, article by article; line_counts: int32[n].
     """
 
     signatures: NDArray[np.uint32]
-    digests: NDArray[np.bytes_]
+    digests: NDArray[np.uint64]
     words: NDArray[np.int32]
+    repeats: NDArray[np.bool_]
+    lines: NDArray[np.uint64]
+    line_counts: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.words)
 
 
-def sketches(
-    texts: Sequence[str], table: BulkTable, permutation: NDArray[np.uint32]
-) -> Sketches:
-    """The sketches of these texts, in order."""
-    tokens = bulk_tokens(texts, table)
+@dataclass(frozen=True, slots=True)
+class SketchTools:
+    """What making sketches takes: the folding table, the permutations, and what is wanted.
+
+    lines, repeats: whether these columns are filled; a run over whole articles needs neither.
+    """
+
+    table: BulkTable
+    permutation: NDArray[np.uint32]
+    lines: bool = True
+    repeats: bool = True
+
+
+def sketches(texts: Sequence[str], tools: SketchTools) -> Sketches:
+    """The sketches of these texts (UNITS at most), in order."""
+    tokens = bulk_tokens(texts, tools.table)
+    lines, counts = line_hashes(tokens, tools.table)
     return Sketches(
-        signatures(tokens, permutation), digests(tokens), np.diff(tokens.first).astype(np.int32)
+        signatures(tokens, tools.permutation),
+        digests(tokens),
+        np.diff(tokens.first).astype(np.int32),
+        repeats(tokens) if tools.repeats else np.zeros(len(texts), dtype=np.bool_),
+        lines if tools.lines else lines[:0],
+        counts if tools.lines else np.zeros(len(texts), dtype=np.int32),
     )
 
 
@@ -68,29 +94,76 @@ def unspaced(tokens: BulkTokens) -> NDArray[np.bool_]:
     return 2 * np.diff(sums[tokens.first]) > np.diff(tokens.first)
 
 
-def digests(tokens: BulkTokens) -> NDArray[np.bytes_]:
-    """bytes16[n]: a cryptographic hash of each text's tokens."""
+def digests(tokens: BulkTokens) -> NDArray[np.uint64]:
+    """uint64[2, n]: a cryptographic hash of each text's tokens."""
     raw, first = tokens.hashes.tobytes(), (8 * tokens.first).tolist()
     found = [
-        sha256(raw[begin:end]).digest()[:16]
-        for begin, end in zip(first, first[1:], strict=False)
+        sha256(raw[begin:end]).digest()[:16] for begin, end in zip(first, first[1:], strict=False)
     ]
-    return np.frombuffer(b"".join(found), dtype="S16") if found else np.zeros(0, dtype="S16")
+    return np.frombuffer(b"".join(found), dtype="<u8").reshape(-1, 2).T
+
+
+def line_hashes(
+    tokens: BulkTokens, table: BulkTable
+) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
+    """(hashes of the lines that are long enough, article by article; how many each article has)."""
+    start, end = line_bounds(tokens)
+    article = np.searchsorted(tokens.first, start, side="right") - 1
+    hashes = stretch_hashes(tokens.hashes, start, end, table)
+    return hashes, np.bincount(article, minlength=len(tokens.first) - 1).astype(np.int32)
+
+
+def line_bounds(tokens: BulkTokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[m] each: where the lines of LINE_WORDS tokens and more start and end."""
+    start = np.flatnonzero((tokens.flags & np.uint8(LINE)) != 0)
+    end = np.append(start[1:], len(tokens.hashes))
+    long = end - start >= LINE_WORDS
+    return start[long], end[long]
+
+
+def repeats(tokens: BulkTokens) -> NDArray[np.bool_]:
+    """bool[n]: do some REPEATED words, or a whole line, stand twice in the text?
+
+    Only then can a passage be repeated in it that is long enough to be an error. One sort of
+    window hashes, with the article in their low bits, tells it for all texts.
+    """
+    out = np.zeros(len(tokens.first) - 1, dtype=np.bool_)
+    hashes, first = windows(tokens.hashes, tokens.first, REPEATED)
+    twice(hashes, np.repeat(np.arange(len(out)), np.diff(first)), out)
+    start, end = line_bounds(tokens)
+    short = end - start < REPEATED
+    start, end = start[short], end[short]
+    lines = window_hashes(tokens.hashes, start, end)
+    twice(lines, np.searchsorted(tokens.first, start, side="right") - 1, out)
+    return out
+
+
+def twice(
+    hashes: NDArray[np.uint64], article: NDArray[np.int64], out: NDArray[np.bool_]
+) -> None:
+    """Mark the articles in which a hash stands twice."""
+    mask = np.uint64(UNITS - 1)
+    codes = np.sort((hashes & ~mask) | article.astype(np.uint64))
+    again = codes[1:][codes[1:] == codes[:-1]]
+    out[(again & mask).astype(np.int64)] = True
 
 
 def joined(parts: list[Sketches]) -> Sketches:
     """All sketches as one; empties the list on the way, so that memory holds them only once."""
-    total = sum(map(len, parts))
-    rows = len(parts[0].signatures) if parts else 0
+    total, lines = sum(map(len, parts)), sum(len(part.lines) for part in parts)
     out = Sketches(
-        np.full((rows, total), EMPTY, dtype=np.uint32),
-        np.zeros(total, dtype="S16"),
-        np.zeros(total, dtype=np.int32),
+        np.empty((K, total), dtype=np.uint32),
+        np.empty((2, total), dtype=np.uint64),
+        np.empty(total, dtype=np.int32),
+        np.empty(total, dtype=np.bool_),
+        np.empty(lines, dtype=np.uint64),
+        np.empty(total, dtype=np.int32),
     )
-    at = total
     while parts:
         part = parts.pop()
         for field in fields(Sketches):
-            getattr(out, field.name)[..., at - len(part) : at] = getattr(part, field.name)
-        at -= len(part)
+            end = lines if field.name == "lines" else total
+            values = getattr(part, field.name)
+            getattr(out, field.name)[..., end - values.shape[-1] : end] = values
+        total, lines = total - len(part), lines - len(part.lines)
     return out

@@ -34,7 +34,7 @@ def hunks(old: str, new: str) -> list[Hunk]:
     found: list[Hunk] = []
     while done < stop:
         anchor = new[done : min(done + _ANCHOR, stop)]
-        again = old.find(anchor, at + 1, end) if len(anchor) == _ANCHOR else -1
+        again = old.find(anchor, at + 1, end)
         if again < 0:
             return [*found, Hunk(at, end, new[done:stop])]
         found.append(Hunk(at, again, ""))

@@ -55,18 +55,19 @@ def warc_rows(source: Source, problems: list[Problem]) -> Iterator[dict[str, str
     warc = extra("fastwarc.warc", "warc", source.name)
     extra("trafilatura", "html", source.name)
     with open(source.path, "rb") as file:  # noqa: PTH123  fastwarc takes an open file
-        records = warc.ArchiveIterator(file, record_types=warc.WarcRecordType.response)
+        kinds = warc.WarcRecordType.response
+        records = warc.ArchiveIterator(file, record_types=kinds, auto_decode="all")
         for number, record in enumerate(sound(records, source, problems)):
             kind = record.http_content_type or "text/html"
             if kind not in ("text/html", "application/xhtml+xml"):
                 continue
             url = record.headers.get("WARC-Target-URI") or ""
             try:
-                row = page_row(record.reader.read(), source.name, url)
+                row = page_row(record.reader.read(_PAGE_BYTES + 1), source.name, url)
             except InputError as error:
                 problems.append(Problem(source.name, number, 0, error.problem, url))
                 continue
-            yield {"id": record.record_id or url, "url": url} | row
+            yield {"id": record.headers.get("WARC-Record-ID") or url, "url": url} | row
 
 
 def sound(records: Any, source: Source, problems: list[Problem]) -> Iterator[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -20,6 +21,7 @@ from dedupe_news.read.system import Files
 from dedupe_news.write import plain_words
 
 _RENAME = "Name another place with -o, or replace it with --force."
+_REPORT = re.compile(r"[/\\.]report(\.\d+)?\.jsonl?$", re.IGNORECASE)  # goes with its files
 _SUFFIXES = {"html": ".txt", "warc": ".jsonl"}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -155,7 +157,8 @@ def check_replaceable(one: Place, earlier: Mapping[str, str]) -> None:
         if not one.folder and Path(one.final).is_dir():
             raise OutputError(one.final, "is a folder.", "Name a file with -o.")
         for path in files_at(one.final):
-            if earlier.get(path) != sha256_of(path):
+            report = one.folder and earlier and _REPORT.search(path)
+            if not report and earlier.get(path) != sha256_of(path):
                 raise OutputError(
                     path, "is not as an earlier run wrote it, or was edited since.", _RENAME
                 )

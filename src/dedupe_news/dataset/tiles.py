@@ -81,27 +81,35 @@ def elements(data: Data, at: int) -> Iterator[Tile]:
 
 
 def list_inside(data: Data, at: int) -> int:
-    """Where the list of articles in an object begins; 0 when the object is an article itself."""
-    depth, key = 0, b""
+    """Where the list of articles in an object begins; 0 when the object is an article itself.
+
+    An object that has a field for a text is an article, whatever lists it has beside.
+    """
+    depth, key, opened, found, full = 0, b"", 0, 0, False
     for match in _TOKEN.finditer(data, at):
         token = match[0]
-        if token == b"[" and not depth and key in _LISTS:
-            first = blank(data, match.end())
-            if data[first : first + 1] == b"{":
-                return match.end()
         if token == b'"':  # never closed: what follows would be looked at again and again
-            return 0
-        if token[0] in b"[{":
-            depth += 1
-        elif token[0] in b"]}":
-            depth -= 1
-        elif token[0] == 34 and not depth and is_key(data, match.end()):
+            break
+        if not depth and token[0] == 34 and is_key(data, match.end()):
             key = token[1:-1]
             if key in _TEXTS:
                 return 0
+        elif not depth and token == b"[" and key in _LISTS:
+            opened = match.end()
+            found = found or opened * is_empty(data, opened)
+        elif depth == 1 and token == b"{" and opened:
+            found, opened, full = found if full else opened, 0, True
+        depth += (token in b"[{") - (token in b"]}")
+        opened = opened if depth else 0
         if depth < 0:
-            return 0
-    return 0
+            break
+    return found
+
+
+def is_empty(data: Data, at: int) -> bool:
+    """Does the list end that begins before at?"""
+    at = blank(data, at)
+    return data[at : at + 1] == b"]"
 
 
 def is_key(data: Data, at: int) -> bool:

@@ -1,0 +1,261 @@
+"""The flow of a corpus: scan, compare, decide, and what each article becomes. No I/O.
+
+Three passes over the articles. The first makes the catalogue, half a kilobyte an article. The second
+reads the candidates again and compares them exactly. The third goes through all articles in order
+and says what each becomes; only there is the inside of articles looked at, and only of those in
+which something stands twice.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from dedupe_news import pipeline
+from dedupe_news.bulk import BulkTable
+from dedupe_news.corpus.boilerplate import carriers, hot_lines
+from dedupe_news.corpus.candidates import candidate_pairs
+from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components, grouped, stars
+from dedupe_news.corpus.compare import Comparer, negating_hashes
+from dedupe_news.corpus.guard import alarms
+from dedupe_news.corpus.inside import lines_of, looked_into
+from dedupe_news.corpus.result import Phrase, Verdicts
+from dedupe_news.corpus.sketch import SketchTools
+from dedupe_news.options import rules
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.corpus.boilerplate import HotLine
+    from dedupe_news.corpus.catalogue import Catalogue
+    from dedupe_news.corpus.cluster import Component
+    from dedupe_news.corpus.result import Changed
+    from dedupe_news.options import Options
+    from dedupe_news.record import Record
+
+    Read = Callable[[Sequence[int]], list[str]]
+
+BATCH = 96  # articles of small components that are compared together, and so read together
+GIANT = 4096  # articles of one component that are read at once
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusTables:
+    """The data that the steps share, loaded once a process."""
+
+    article: pipeline.Tables
+    bulk: BulkTable
+    negating: frozenset[int]
+
+    @classmethod
+    def load(cls) -> CorpusTables:
+        """The shipped data."""
+        tables = pipeline.Tables.load()
+        bulk = BulkTable.of(tables.fold)
+        return cls(tables, bulk, negating_hashes(bulk))
+
+    def sketch_tools(self, options: Options) -> SketchTools:
+        """What sketches take under these options."""
+        return SketchTools(
+            self.bulk,
+            self.article.permutation,
+            lines=options.boilerplate != "off",
+            repeats=options.repeats != "off",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Articles with the same text. first: the best ranked of each group; of: group -> articles."""
+
+    first: NDArray[np.int64]
+    of: dict[int, list[int]]
+
+
+def identical(catalogue: Catalogue, rank: NDArray[np.int64]) -> Groups:
+    """The articles with words, gathered by their text; groups in the order of their content."""
+    digests = catalogue.sketches.digests
+    filled = np.flatnonzero(catalogue.sketches.words)
+    order = filled[np.lexsort((rank[filled], digests[1, filled], digests[0, filled]))]
+    fresh = np.ones(len(order), dtype=np.bool_)
+    fresh[1:] = (digests[:, order[1:]] != digests[:, order[:-1]]).any(axis=0)
+    first = order[fresh]
+    several = np.diff(np.append(np.flatnonzero(fresh), len(order))) > 1
+    starts = np.flatnonzero(fresh)
+    of = {
+        int(order[at]): order[at : at + size].tolist()
+        for at, size in zip(
+            starts[several].tolist(),
+            np.diff(np.append(starts, len(order)))[several].tolist(),
+            strict=True,
+        )
+    }
+    return Groups(first, of)
+
+
+def work(catalogue: Catalogue, groups: Groups, rank: NDArray[np.int64]) -> Iterator[list[Component]]:
+    """The components that are to be compared, in batches that are read together."""
+    pairs = candidate_pairs(catalogue.sketches.signatures, groups.first)
+    batch: list[Component] = []
+    size = 0
+    for component in components(pairs, rank):
+        batch.append(component)
+        size += len(component.members)
+        if size >= BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+def compared(
+    batch: Sequence[Component], read: Read, tables: CorpusTables, protected: NDArray[np.bool_]
+) -> list[Star]:
+    """What became of each component; protected: bool over all articles."""
+    comparer = Comparer(read, tables.bulk, tables.negating)
+    comparer.learn([one for component in batch for one in component.members[:GIANT].tolist()])
+    return [
+        stars(component, comparer.links, lambda article: bool(protected[article]))
+        for component in batch
+    ]
+
+
+def verdicts(
+    catalogue: Catalogue,
+    groups: Groups,
+    found: Iterable[Star],
+    rank: NDArray[np.int64],
+    options: Options,
+) -> Verdicts:
+    """What goes and what stays, of whole articles."""
+    clusters: list[Cluster] = []
+    pairs: list[Pair] = []
+    for star in found:
+        clusters += star.clusters
+        pairs += star.pairs if options.pairs == "on" else []
+    ids = catalogue.ids
+    every = complete(clusters, groups, rank)
+    every.sort(key=lambda cluster: (-len(cluster.members), ids[cluster.canonical]))
+    pairs.sort(key=lambda pair: (ids[pair.article], ids[pair.link.article]))
+    gone = dropped(every, catalogue.protected, frozenset(rules(options.drop)))
+    return Verdicts(
+        tuple(every),
+        tuple(pairs),
+        gone,
+        tuple(alarms(catalogue, gone, every, options.max_loss)),
+    )
+
+
+def complete(
+    clusters: Iterable[Cluster], groups: Groups, rank: NDArray[np.int64]
+) -> list[Cluster]:
+    """The clusters with every article of each group of the same text, and those groups alone."""
+    left = dict(groups.of)
+    out = []
+    for cluster in clusters:
+        members = [*twins(cluster.canonical, left)]
+        for link in cluster.members:
+            members.append(link)
+            members += [link._replace(article=same) for same in others(link.article, left)]
+        members.sort(key=lambda link: int(rank[link.article]))
+        out.append(Cluster(cluster.canonical, tuple(members)))
+    out += [Cluster(first, tuple(twins(first, left))) for first in list(left)]
+    return out
+
+
+def others(first: int, groups: dict[int, list[int]]) -> list[int]:
+    """The other articles of a group, which is taken out of the groups."""
+    return groups.pop(first, [first])[1:]
+
+
+def twins(canonical: int, groups: dict[int, list[int]]) -> Iterator[Link]:
+    """The links of the articles that have the canonical one's text."""
+    for article in others(canonical, groups):
+        yield Link(article, "identical", 1.0, 1.0, 1.0)
+
+
+def dropped(
+    clusters: Iterable[Cluster], protected: NDArray[np.bool_], drop: frozenset[str]
+) -> dict[int, int]:
+    """Dropped article -> the canonical one that stays for it."""
+    return {
+        link.article: cluster.canonical
+        for cluster in clusters
+        for link in cluster.members
+        if link.relation in drop and not protected[link.article]
+    }
+
+
+def stories(clusters: Iterable[Cluster], articles: int) -> NDArray[np.int64]:
+    """int64[articles]: the canonical of each article's cluster, or the article itself."""
+    story = np.arange(articles)
+    for cluster in clusters:
+        story[[link.article for link in cluster.members]] = cluster.canonical
+    return story
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The boilerplate of a corpus: phrases, and which articles carry any.
+
+    carrying: bool[n]. by_outlet: outlet -> hash of a line -> phrase; "" holds those of everywhere.
+    """
+
+    phrases: tuple[Phrase, ...]
+    carrying: NDArray[np.bool_]
+    by_outlet: dict[str, dict[int, Phrase]]
+
+    def of(self, outlet: str) -> dict[int, Phrase]:
+        """The phrases that are boilerplate in an article of this outlet."""
+        return {**self.by_outlet.get("", {}), **self.by_outlet.get(outlet, {})}
+
+
+def furniture(
+    catalogue: Catalogue,
+    clusters: Iterable[Cluster],
+    rank: NDArray[np.int64],
+    read: Read,
+    table: BulkTable,
+) -> Furniture:
+    """The boilerplate of a corpus. read gives the texts from which the phrases are quoted."""
+    hot = hot_lines(catalogue, stories(clusters, len(catalogue)))
+    carrying, example = carriers(catalogue, hot, rank)
+    quoted: dict[int, str] = {}
+    numbers = sorted(set(example.values()))
+    for number, text in zip(numbers, read(numbers), strict=True):
+        found = {line.key: line.span.of(text) for line in lines_of(text, table)}
+        quoted |= {key: found.get(key, "") for key, at in example.items() if at == number}
+    by_outlet: dict[str, dict[int, Phrase]] = {}
+    for line in hot:
+        outlet = "" if line.outlet < 0 else catalogue.outlets.names[line.outlet]
+        text = quoted[line.key]
+        words = len(text.split())
+        phrase = Phrase(f"{line.key:016x}", text, outlet, line.stories, line.articles, words)
+        by_outlet.setdefault(outlet, {})[line.key] = phrase
+    phrases = [phrase for group in by_outlet.values() for phrase in group.values()]
+    return Furniture(tuple(phrases), carrying, by_outlet)
+
+
+def changes(
+    catalogue: Catalogue,
+    gone: Container[int],
+    records: Iterable[Record],
+    found: Furniture | None,
+    options: Options,
+    tables: CorpusTables,
+) -> Iterator[Changed | None]:
+    """For every record, in order, what is found inside it; None where nothing can be."""
+    cutting = options.boilerplate == "remove" and found is not None
+    for number, record in enumerate(records):
+        hot = None
+        if found is not None and cutting and found.carrying[number]:
+            hot = found.of(record.outlet)
+        if number in gone or not (hot or catalogue.sketches.repeats[number]):
+            yield None
+        else:
+            entry = catalogue.entry(number)
+            yield looked_into(entry, record.text, hot, options, tables.article, tables.bulk)

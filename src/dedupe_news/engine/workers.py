@@ -1,0 +1,131 @@
+"""Tasks -> results, in order, by several processes.
+
+The processes are forked where the system can, so that what the work needs is not copied to them.
+Each has one task at hand and one waiting; results come back in the order of the tasks, whichever
+process was faster. With one job all is done in this process.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+from collections import deque
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+AHEAD = 2  # tasks that a process has: one at hand, one waiting
+WINDOW = 8  # tasks a process that may be under way or done and not yet asked for
+
+
+class Failure(NamedTuple):
+    """A task raised this."""
+
+    error: BaseException
+
+
+class Process(NamedTuple):
+    """One process, the pipe to it, and the numbers of the tasks it has, oldest first."""
+
+    process: Any
+    pipe: Connection
+    tasks: deque[int]
+
+
+def mapped(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]:
+    """work(task) for every task, in order. What a task raises is raised here, in its turn."""
+    if jobs <= 1:
+        yield from map(work, tasks)
+        return
+    with Pool(work, jobs) as pool:
+        yield from pool.run(tasks)
+
+
+class Pool(Generic[T, R]):
+    """Processes that do one kind of work. They are gone when the block is left, whatever happens."""
+
+    def __init__(self, work: Callable[[T], R], jobs: int) -> None:
+        methods = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("fork" if "fork" in methods else None)
+        self._processes = [started(context, work) for _ in range(jobs)]
+
+    def __enter__(self) -> Pool[T, R]:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        for one in self._processes:
+            one.pipe.close()
+            if kind is not None:
+                one.process.terminate()
+        for one in self._processes:
+            one.process.join()
+
+    def run(self, tasks: Iterable[T]) -> Iterator[R]:
+        """The results of all tasks, in order."""
+        done: dict[int, R | Failure] = {}
+        waiting = enumerate(tasks)
+        sent = given = 0
+        more = True
+        while more or given < sent:
+            while more and sent - given < WINDOW * len(self._processes) and (one := self._free()):
+                number, task = next(waiting, (-1, None))
+                more = number >= 0
+                if more:
+                    one.pipe.send(task)
+                    one.tasks.append(number)
+                    sent += 1
+            if given in done:
+                result = done.pop(given)
+                given += 1
+                if isinstance(result, Failure):
+                    raise result.error
+                yield result
+            elif given < sent:
+                self._collect(done)
+
+    def _free(self) -> Process | None:
+        """The process with the fewest tasks, unless it has enough."""
+        one = min(self._processes, key=lambda process: len(process.tasks))
+        return one if len(one.tasks) < AHEAD else None
+
+    def _collect(self, done: dict[int, R | Failure]) -> None:
+        """Wait for results, and take those that are there."""
+        busy = {one.pipe: one for one in self._processes if one.tasks}
+        for pipe in wait(list(busy)):
+            one = busy[pipe]  # type: ignore[index]
+            try:
+                done[one.tasks[0]] = one.pipe.recv()
+            except EOFError:
+                message = f"a worker process ended early (exit code {one.process.exitcode})"
+                raise RuntimeError(message) from None
+            one.tasks.popleft()
+
+
+def started(context: Any, work: Callable[[T], R]) -> Process:
+    """A new process that does the work."""
+    ours, theirs = context.Pipe()
+    process = context.Process(target=serve, args=(work, theirs, ours), daemon=True)
+    process.start()
+    theirs.close()
+    return Process(process, ours, deque())
+
+
+def serve(work: Callable[[T], R], pipe: Connection, other_end: Connection) -> None:
+    """Do task after task until the pipe is closed. Ctrl-C is the first process's business."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    other_end.close()
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        while True:
+            task = pipe.recv()
+            try:
+                result: R | Failure = work(task)
+            except Exception as error:  # noqa: BLE001  it is raised again where the result is asked for
+                result = Failure(error)
+            pipe.send(result)
