@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import regex
 
 from dedupe_news.bulk import CAPITAL, LINE, NUMBER
 from dedupe_news.corpus.likeness import MARGIN
@@ -23,11 +24,14 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.likeness import Likeness, View
 
 EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN words at most
-EDGED = 40  # words of an article that has edges
+EDGED = 30  # words of an article that has edges
 TRIES = 150  # pairs of words that are looked at for misprints
+MANY = 40  # numbers that are not looked at one by one any more: they differ
 SHOWN = 6  # differing facts of a kind that are told
+YEAR = regex.compile("(?:19|20)[0-9]{2}")
+DATE = 9  # words of a date, with those beside it
 BLANKS = (0x20, 0xA0, 0x09, 0x0A)
-ENDS = tuple(map(ord, ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"))  # before a sentence's first word
+ENDS = frozenset(map(ord, ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"))  # before a first word
 
 
 class Side(NamedTuple):
@@ -64,8 +68,8 @@ class Differences(NamedTuple):
 def differences(likeness: Likeness, one: View, other: View) -> Differences:
     """The shared tokens that stand on one side only; what was only moved cancels out."""
     here, there = (np.flatnonzero(apart) for apart in likeness.apart)
-    left = without(one.tokens[here].tolist(), other.tokens[there].tolist())
-    right = without(other.tokens[there].tolist(), one.tokens[here].tolist())
+    mine, theirs = one.tokens[here].tolist(), other.tokens[there].tolist()
+    left, right = without(mine, theirs), without(theirs, mine)
     return Differences(side(here[left], one), side(there[right], other))
 
 
@@ -85,6 +89,8 @@ def without(values: list[int], equal: list[int]) -> list[int]:
 
 def side(tokens: NDArray[np.int64], view: View) -> Side:
     """These tokens by kind."""
+    if not len(tokens):
+        return Side(tokens, tokens, tokens, tokens, tokens.astype(np.bool_))
     size = len(view.tokens)
     margin = min(MARGIN * view.scale, size // EDGE) if size >= EDGED * view.scale else 0
     inner = (tokens >= margin) & (tokens < size - margin)
@@ -106,10 +112,14 @@ def side(tokens: NDArray[np.int64], view: View) -> Side:
 def opens_sentence(tokens: NDArray[np.int64], view: View) -> NDArray[np.bool_]:
     """bool[n]: does the token begin a line or a sentence, and has its capital from that?"""
     codes, start = view.batch.codes, view.batch.start[view.at + tokens]
-    before, further = codes[np.maximum(start - 1, 0)], codes[np.maximum(start - 2, 0)]
-    before = np.where(np.isin(before, BLANKS), further, before)
+    further, before = codes[np.maximum(start - 2, 0)].tolist(), codes[np.maximum(start - 1, 0)]
+    ends = [
+        (two if one in BLANKS else one) in ENDS
+        for one, two in zip(before.tolist(), further, strict=True)
+    ]
     line = (view.flags[tokens] & np.uint8(LINE)) != 0
-    return line | np.isin(before, ENDS)
+    opens: NDArray[np.bool_] = line | np.array(ends, dtype=np.bool_)
+    return opens
 
 
 def places(side: Side, view: View) -> int:
@@ -124,8 +134,8 @@ def in_a_row(tokens: NDArray[np.int64]) -> int:
 
 def written_numbers(tokens: NDArray[np.int64], view: View) -> int:
     """How many numbers these tokens (rising) belong to: a mark between digits does not part one."""
-    if not len(tokens):
-        return 0
+    if len(tokens) < 2:
+        return len(tokens)
     start, end = view.batch.start[view.at + tokens], view.batch.end[view.at + tokens]
     goes_on = (np.diff(tokens) == 1) & (start[1:] - end[:-1] == 1)
     goes_on &= ~np.isin(view.batch.codes[np.maximum(start[1:] - 1, 0)], BLANKS)
@@ -160,8 +170,8 @@ def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]
 
     A number in a dateline is no fact as long as the other side has none to set against it.
     """
-    if not len(found.one.numbers) and not len(found.other.numbers):
-        return []
+    if max(len(found.one.numbers), len(found.other.numbers)) > MANY:
+        return list(zip(*padded_numbers(found, one, other), strict=True))
     here, there = (number_words(*pair) for pair in ((found.one, one), (found.other, other)))
     if not here or not there:
         here, there = (
@@ -177,6 +187,26 @@ def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]
     return list(zip(padded(mine, count), padded(theirs, count), strict=True))
 
 
+def padded_numbers(found: Differences, one: View, other: View) -> tuple[list[str], list[str]]:
+    """The first SHOWN numbers of both sides."""
+    here, there = found.one.numbers[:SHOWN], found.other.numbers[:SHOWN]
+    return padded(spelled(here, one), SHOWN), padded(spelled(there, other), SHOWN)
+
+
+def is_dated(found: Differences, one: View, other: View) -> bool:
+    """Do the two differ in the date at their beginning or end, and in no other number?"""
+    return all(
+        len(side.numbers) > 0 and side.at_edge.all() and beside_a_year(side.numbers, view)
+        for side, view in ((found.one, one), (found.other, other))
+    )
+
+
+def beside_a_year(tokens: NDArray[np.int64], view: View) -> bool:
+    """Is one of these tokens (rising), or of those just beside them, a year?"""
+    near = range(max(int(tokens[0]) - 2, 0), min(int(tokens[-1]) + 3, len(view.tokens)))
+    return len(near) <= DATE and any(YEAR.fullmatch(word) for word in spelled(near, view))
+
+
 def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
     """The digits of each number of a side; inner ones only, if so wanted."""
     tokens = side.numbers[~side.at_edge] if inner else side.numbers
@@ -188,18 +218,29 @@ def names(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
 
     Where very many words differ, a name that looks like one of them proves nothing.
     """
-    if not len(found.other.names):
-        return []
-    fresh = found.other.names[~np.isin(other.tokens[found.other.names], one.tokens)].tolist()
     known: list[str] = []
-    if len(fresh) * (len(found.one.names) + len(found.one.words)) <= TRIES:
+    if len(found.other.names) * (len(found.one.names) + len(found.one.words)) <= TRIES:
         known = spelled(np.concatenate((found.one.names, found.one.words)), one)
     told: list[tuple[str, str]] = []
-    for token in fresh:
+    for token in found.other.names.tolist():
+        if len(told) == SHOWN:
+            break
         name = other.written(token)
-        if len(told) < SHOWN and not any(alike(this, name.casefold()) for this in known):
+        if not (other.tokens[token] == one.tokens).any() and not misprinted(name, known):
             told.append(("", name))
     return told
+
+
+def misprinted(name: str, known: Iterable[str]) -> bool:
+    """Is the name one of the known words, misprinted? Only those of much the same letters can be."""
+    word = name.casefold()
+    letters = set(word)
+    return any(
+        abs(len(this) - len(word)) <= 3
+        and 2 * len(letters & set(this)) >= len(letters)
+        and alike(this, word)
+        for this in known
+    )
 
 
 def negations(

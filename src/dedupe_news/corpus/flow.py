@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Read = Callable[[Sequence[int]], list[str]]
 
 BATCH = 96  # articles of small components that are compared together, and so read together
-GIANT = 4096  # articles of one component that are read at once
+GIANT = 256  # articles of one component that are read at once
 
 
 @dataclass(frozen=True, slots=True)

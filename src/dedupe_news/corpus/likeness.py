@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import ALONE, CAPITAL
+from dedupe_news.bulk import ALONE, CAPITAL, NUMBER
 from dedupe_news.shingle import windows
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SHINGLE = 3  # tokens in the shingles of resemblance and containment
 ANCHOR, UNSPACED_ANCHOR = 2, 3  # tokens in an anchor
-SLOTS = 1 << 16  # of the table in which anchors are looked up
+SLOTS = 4  # of the table in which anchors are looked up, for every anchor
 STEP = 6  # words by which two neighbouring anchors may be out of step
 GAP = 14  # words between two anchors that are still an edit; more are somebody's own
 MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
@@ -34,7 +34,8 @@ class View(NamedTuple):
     """One article as it is compared.
 
     tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. shingles:
-    uint64[m], sorted and unique. batch: what it is taken from; at: number of its first token there.
+    uint64[m], sorted and unique. facts: how many tokens are numbers or names. batch: what it is
+    taken from; at: number of its first token there.
     """
 
     tokens: NDArray[np.uint64]
@@ -42,6 +43,7 @@ class View(NamedTuple):
     anchors: NDArray[np.uint64]
     shingles: NDArray[np.uint64]
     unspaced: bool
+    facts: int
     batch: BulkTokens
     at: int
 
@@ -93,13 +95,16 @@ class Likeness:
 def views(tokens: BulkTokens) -> list[View]:
     """The articles of a batch as they are compared."""
     first = tokens.first
-    alone = np.concatenate(([0], np.cumsum((tokens.flags & np.uint8(ALONE)) != 0)))
+    alone, facts = (
+        np.concatenate(([0], np.cumsum((tokens.flags & np.uint8(flag)) != 0)))[first].tolist()
+        for flag in (ALONE, NUMBER | CAPITAL)
+    )
     pairs, pair_first = windows(tokens.hashes, first, ANCHOR)
     triples, triple_first = windows(tokens.hashes, first, SHINGLE)
     out = []
     for n, (begin, end) in enumerate(zip(first.tolist(), first[1:].tolist(), strict=False)):
         threes = triples[triple_first[n] : triple_first[n + 1]]
-        unspaced = bool(2 * (alone[end] - alone[begin]) > end - begin)
+        unspaced = 2 * (alone[n + 1] - alone[n]) > end - begin
         anchors = threes if unspaced else pairs[pair_first[n] : pair_first[n + 1]]
         out.append(
             View(
@@ -108,6 +113,7 @@ def views(tokens: BulkTokens) -> list[View]:
                 anchors,
                 distinct(threes),
                 unspaced,
+                facts[n + 1] - facts[n],
                 tokens,
                 begin,
             )
@@ -118,9 +124,9 @@ def views(tokens: BulkTokens) -> list[View]:
 def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """uint64[m]: the values, sorted, each once."""
     ordered = np.sort(hashes)
-    if len(ordered) < 2:
-        return ordered
-    return ordered[np.append(True, ordered[1:] != ordered[:-1])]
+    fresh = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return ordered[fresh]
 
 
 class Centre:
@@ -132,8 +138,10 @@ class Centre:
 
     def __init__(self, view: View) -> None:
         self.view = view
-        slots = slots_of(view.anchors)
-        self._first, self._last = np.zeros((2, SLOTS), dtype=np.int32)
+        size = 1 << (SLOTS * len(view.anchors)).bit_length()
+        self._mask = np.uint64(size - 1)
+        slots = self._slots(view.anchors)
+        self._first, self._last = np.zeros((2, size), dtype=np.int64)
         self._last[slots] = np.arange(len(slots))
         self._first[slots[::-1]] = np.arange(len(slots) - 1, -1, -1)
 
@@ -158,23 +166,33 @@ class Centre:
 
     def places(self, other: View) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Where the anchors that are in step stand: in the centre, in the other (rising)."""
-        if not len(self.view.anchors) or self.view.unspaced != other.unspaced:
+        anchors = self.view.anchors
+        if not len(anchors) or self.view.unspaced != other.unspaced:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        slots = slots_of(other.anchors)
-        first, last = self._first[slots].astype(np.int64), self._last[slots].astype(np.int64)
-        theirs = np.flatnonzero(
-            (self.view.anchors[first] == other.anchors) | (self.view.anchors[last] == other.anchors)
-        )
-        mine = nearer(first[theirs], last[theirs], theirs)
-        right = self.view.anchors[mine] == other.anchors[theirs]
-        mine, theirs = mine[right], theirs[right]
+        slots = self._slots(other.anchors)
+        first, last = self._first[slots], self._last[slots]
+        once = np.flatnonzero((anchors[last] == other.anchors) & (first == last))
+        if 2 * len(once) > len(slots):
+            mine, theirs = last[once], once
+        else:  # much of the centre stands there twice, or the two share little
+            mine, theirs = self._any_places(other, first, last)
         steady = in_step(mine, theirs, self.view.scale)
         return mine[steady], theirs[steady]
 
+    def _slots(self, anchors: NDArray[np.uint64]) -> NDArray[np.int64]:
+        """int64[n]: the slot of each anchor."""
+        return (anchors & self._mask).view(np.int64)
 
-def slots_of(anchors: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """int64[n]: the slot of each anchor in a centre's tables."""
-    return (anchors & np.uint64(SLOTS - 1)).astype(np.int64)
+    def _any_places(
+        self, other: View, first: NDArray[np.int64], last: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The places of all anchors, those too that the centre has more than once."""
+        anchors = self.view.anchors
+        same = (anchors[first] == other.anchors) | (anchors[last] == other.anchors)
+        theirs = np.flatnonzero(same)
+        mine = nearer(first[theirs], last[theirs], theirs)
+        right = anchors[mine] == other.anchors[theirs]
+        return mine[right], theirs[right]
 
 
 def nearer(
@@ -284,12 +302,15 @@ def opposite(
     boxes.insert(0, (0, mine[0], 0, theirs[0]))
     boxes.append((mine[-1] + width, len(one.tokens), theirs[-1] + width, len(other.tokens)))
     for number, (a, a_end, b, b_end) in enumerate(boxes):
+        short = int(min(a_end - a, b_end - b))
+        if 2 * short <= MARGIN * one.scale:
+            continue
         if much_the_same(one.tokens[a:a_end], other.tokens[b:b_end]):
             mended.append((int(a), int(b)))
-        elif min(a_end - a, b_end - b) > gap and number < len(boxes) - 1:
-            swapped += int(min(a_end - a, b_end - b))
-        elif min(a_end - a, b_end - b) > MARGIN * one.scale and number == len(boxes) - 1:
-            ending = int(min(a_end - a, b_end - b))
+        elif short > gap and number < len(boxes) - 1:
+            swapped += short
+        elif short > MARGIN * one.scale and number == len(boxes) - 1:
+            ending = short
     return swapped, ending, mended
 
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import numpy as np
-
-from dedupe_news.bulk import CAPITAL, NUMBER
-from dedupe_news.corpus.differences import SHOWN, conflicts, numbers, phrases, places
+from dedupe_news.corpus.differences import SHOWN, conflicts, is_dated, numbers, phrases, places
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.differences import Differences, Side
@@ -67,7 +64,8 @@ def changes(found: Differences, likeness: Likeness, one: View, other: View) -> C
     phrased = min(phrased_places(found.one, one), phrased_places(found.other, other))
     marked, words = marked + 2 * phrased, max(words - 2 * phrased, 0)
     shared = max(min(likeness.shared), 1)
-    every = max(min(fact_share(one), fact_share(other)) * shared, marked, 1.0)
+    density = min(one.facts / len(one.tokens), other.facts / len(other.tokens))
+    every = max(density * shared, marked, 1.0)
     expected = words * every / max(shared - every, 1.0)
     return Changes(facts, marked, expected, (marked + words) / shared)
 
@@ -86,12 +84,6 @@ def phrased_places(side: Side, view: View) -> int:
     return together // 2 if together >= PHRASED * side.inner else 0
 
 
-def fact_share(view: View) -> float:
-    """The share of an article's tokens that are numbers or names, 0.0 to 1.0."""
-    marked = np.count_nonzero(view.flags & np.uint8(NUMBER | CAPITAL))
-    return float(marked) / max(len(view.flags), 1)
-
-
 def judge(
     likeness: Likeness, found: Differences, one: View, other: View, negating: frozenset[int]
 ) -> Verdict:
@@ -104,7 +96,7 @@ def judge(
     seen = changes(found, likeness, one, other)
     if is_another(likeness, own, seen, min(sizes)):
         return Verdict("related")
-    if is_form(seen, shared, one):
+    if is_form(seen, shared, one) and not is_dated(found, one, other):
         return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
     edited = max(found.one.inner, found.other.inner) / shared
     is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
@@ -112,7 +104,8 @@ def judge(
         return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
     differs = conflicts(found, one, other, negating)
     if differs:
-        return Verdict("template" if shared < TINY * one.scale else "version", differs)
+        tiny = shared < TINY * one.scale and not is_dated(found, one, other)
+        return Verdict("template" if tiny else "version", differs)
     if is_copy:
         return Verdict("near")
     return Verdict("version" if max(own) <= SURPLUS else "excerpt")

@@ -32,7 +32,8 @@ _TOTALS = ("words", "words_removed", "bytes_in", "bytes_out")
 class Article:
     """One article with all that a report tells about it.
 
-    path and output (the clean copy, None for none) are as the report is to name them.
+    path and output (the clean copy, None for none) are as the report is to name them. more: spans
+    beside those of the result that the report will name.
     """
 
     document: Document
@@ -40,34 +41,34 @@ class Article:
     cleaned: bytes
     path: str
     output: str | None = None
+    more: tuple[Span, ...] = ()
     lines: Lines = field(init=False, compare=False, repr=False)
     bytes_at: dict[int, int] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "lines", Lines(self.document.text))
-        object.__setattr__(self, "bytes_at", places(self.document, self.result))
+        object.__setattr__(self, "bytes_at", places(self.document, self.result, self.more))
 
     def paragraph(self, offset: int) -> int:
         """The number of the last paragraph that begins at or before the offset."""
         return bisect_right(self.result.segmentation.paragraphs, offset, key=lambda p: p.start)
 
 
-def places(document: Document, result: Result) -> dict[int, int]:
+def places(document: Document, result: Result, more: tuple[Span, ...] = ()) -> dict[int, int]:
     """Byte offsets of the ends of all spans that a report names."""
-    spans = [item.span for item in result.removed]
+    spans = [*more, *(item.span for item in result.removed)]
     spans += [item.span for item in result.kept_repeats]
     offsets = [offset for span in spans for offset in span]
     mark = len(document.bom)
     return byte_offsets(document.text, offsets, document.encoding, document.errors, mark)
 
 
-def report_data(articles: list[Article], options: Options) -> dict[str, Any]:
-    """The report as dict, list, str, int, float, bool and None."""
+def head(options: Options) -> dict[str, Any]:
+    """What a report begins with: what wrote it, and under which settings."""
     from dedupe_news import __version__  # noqa: PLC0415  the package imports this module
     from dedupe_news.normalize import NORMALIZER  # noqa: PLC0415  needs numpy
     from dedupe_news.segment import SEGMENTER  # noqa: PLC0415  needs regex
 
-    rows = [article_row(article) for article in articles]
     return {
         "schema": SCHEMA,
         "schema_version": SCHEMA_VERSION,
@@ -78,6 +79,14 @@ def report_data(articles: list[Article], options: Options) -> dict[str, Any]:
             "segmenter": SEGMENTER,
         },
         "options": asdict(options),
+    }
+
+
+def report_data(articles: list[Article], options: Options) -> dict[str, Any]:
+    """The report as dict, list, str, int, float, bool and None."""
+    rows = [article_row(article) for article in articles]
+    return {
+        **head(options),
         "totals": totals(rows),
         "articles": rows,
         "clusters": [],
@@ -228,5 +237,14 @@ def report_text(data: dict[str, Any]) -> str:
       "text": "Köln\u009b\udcff"
     }
     """
-    text = json.dumps(data, ensure_ascii=False, indent=2)
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
+    return seen(json.dumps(data, ensure_ascii=False, indent=2)) + "\n"
+
+
+def row_text(row: dict[str, Any]) -> str:
+    """A row of a streamed report: the same in one line."""
+    return seen(json.dumps(row, ensure_ascii=False)) + "\n"
+
+
+def seen(text: str) -> str:
+    """JSON with the characters that are not to be seen escaped."""
+    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -12,7 +12,7 @@ from dedupe_news.errors import InputError, ReportError
 from dedupe_news.read import MAX_BYTES, Files, read_bytes
 from dedupe_news.report.build import SCHEMA, SCHEMA_VERSION
 
-_MAX_BYTES = 10 * MAX_BYTES  # a report quotes what was cut, and JSON escapes some of it
+MAX_REPORT = 10 * MAX_BYTES  # a report quotes what was cut, and JSON escapes some of it
 _SHA256 = re.compile("[0-9a-f]{64}")
 _ERRORS = ("strict", "surrogateescape", "surrogatepass")
 
@@ -57,7 +57,7 @@ class Unsound(Exception):  # noqa: N818  never leaves this module
 def load(path: str, files: Files | None = None) -> Report:
     """The report stored in a file. Raises ReportError for anything that cannot be relied on."""
     try:
-        content = read_bytes(path, _MAX_BYTES, files or Files())
+        content = read_bytes(path, MAX_REPORT, files or Files())
     except InputError as error:
         raise ReportError(path, error.problem, error.advice) from error
     data = parse(path, content)

@@ -1,0 +1,131 @@
+"""Rows of a report -> its file: gathered as one JSON document, or streamed as JSON Lines."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path, PurePath
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from dedupe_news.report.build import report_text, row_text
+from dedupe_news.write import plain_words
+
+if TYPE_CHECKING:
+    from dedupe_news.read import Files
+
+_LISTS = {
+    "article": "articles",
+    "cluster": "clusters",
+    "pair": "pairs",
+    "boilerplate": "boilerplate",
+    "skipped": "skipped",
+    "file": "files",
+    "alarm": "alarms",
+}
+
+
+class Store(Protocol):
+    """What takes the rows of a report."""
+
+    def put(self, kind: str, row: dict[str, Any]) -> None:
+        """Take a row."""
+
+
+class Gathered:
+    """The whole report in memory, as one JSON document. place: where it will be read from."""
+
+    def __init__(self, place: str, pairs: bool) -> None:
+        self._place = place
+        self._head: dict[str, Any] = {}
+        self._totals: dict[str, Any] = {}
+        names = [name for name in _LISTS.values() if pairs or name != "pairs"]
+        self._lists: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
+        self._edits: list[Any] = []
+
+    def put(self, kind: str, row: dict[str, Any]) -> None:
+        """Take a row; edits go into the row of their file, which follows them."""
+        if kind == "run":
+            self._head = row
+        elif kind == "totals":
+            self._totals = row
+        elif kind == "edit":
+            self._edits.append(row["edit"])
+        elif kind == "file":
+            self._lists["files"].append(located(row, self._place) | {"edits": self._edits})
+            self._edits = []
+        else:
+            self._lists[_LISTS[kind]].append(row)
+
+    def text(self) -> str:
+        """The document."""
+        return report_text({**self._head, "totals": self._totals, **self._lists})
+
+
+class Staged:
+    """A report on its way to a file. final: its place; temporary: where it is written until then.
+
+    The two are the same for a report that lies in a folder which takes its place as a whole.
+    """
+
+    def __init__(self, final: str, temporary: str | None, pairs: bool) -> None:
+        self.final = final
+        target = PurePath(os.path.realpath(final))
+        self._target = str(target)
+        self._temporary = temporary or str(
+            target.with_name(f".dedupe-{os.urandom(8).hex()}.tmp")
+        )
+        self._with_folder = temporary is not None
+        self._gathered = Gathered(final, pairs) if final.endswith(".json") else None
+        self._file: IO[str] | None = None
+
+    def open(self) -> None:
+        """Begin to write."""
+        with plain_words(self.final):
+            Path(self._temporary).parent.mkdir(parents=self._with_folder, exist_ok=True)
+            self._file = Path(self._temporary).open("x", encoding="utf-8", newline="\n")
+
+    def put(self, kind: str, row: dict[str, Any]) -> None:
+        """Take a row."""
+        if self._gathered is not None:
+            self._gathered.put(kind, row)
+        elif self._file is not None:
+            with plain_words(self.final):
+                row = located(row, self.final) if kind == "file" else row
+                self._file.write(row_text({"row": kind, **row}))
+
+    def close(self, files: Files) -> None:
+        """Have all of it on the disk."""
+        if self._file is not None:
+            with plain_words(self.final):
+                if self._gathered is not None:
+                    self._file.write(self._gathered.text())
+                self._file.flush()
+                files.sync(self._file.fileno())
+                self._file.close()
+
+    def commit(self, files: Files) -> None:
+        """Let it take its place, unless a folder takes it along."""
+        if not self._with_folder:
+            with plain_words(self.final):
+                files.replace(self._temporary, self._target)
+
+    def discard(self) -> None:
+        """Leave nothing behind of a report that did not take its place."""
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+        if not self._with_folder:
+            with suppress(OSError):
+                Path(self._temporary).unlink()
+
+
+def located(row: dict[str, Any], place: str) -> dict[str, Any]:
+    """The row of a file with its output named from the folder of the report, with slashes."""
+    if row["output"] is None:
+        return row
+    folder = os.path.realpath(PurePath(place).parent)
+    try:
+        name = PurePath(os.path.relpath(row["output"], folder)).as_posix()
+    except ValueError:  # another drive of Windows
+        name = PurePath(row["output"]).name
+    return row | {"output": name}
