@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         restore_bytes,
         restore_file,
     )
+    from dedupe_news.collection import Deduplicated, Outcome, deduplicate
     from dedupe_news.errors import (
         DedupeError,
         FileError,
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from dedupe_news.model import KeptRepeat, Removal, Result, Run, Segmentation, Span
     from dedupe_news.options import Options
     from dedupe_news.read import Document, decode, read_document
+    from dedupe_news.record import Record
 
 __version__ = "0.1.0"
 
 __all__ = [
     "DedupeError",
+    "Deduplicated",
     "Document",
     "FileError",
     "FileResult",
@@ -43,8 +46,10 @@ __all__ = [
     "KeptRepeat",
     "OptionError",
     "Options",
+    "Outcome",
     "OutputError",
     "OwnOutputError",
+    "Record",
     "Removal",
     "ReportError",
     "Restored",
@@ -58,6 +63,7 @@ __all__ = [
     "clean_bytes",
     "clean_file",
     "decode",
+    "deduplicate",
     "read_document",
     "restore_bytes",
     "restore_file",
@@ -69,7 +75,7 @@ if not TYPE_CHECKING:  # loaded when first asked for: `dedupe --help` needs none
         from importlib import import_module  # noqa: PLC0415
 
         if name in __all__:
-            for home in ("errors", "model", "options", "read", "api"):
+            for home in ("errors", "model", "options", "read", "api", "record", "collection"):
                 module = import_module(f"dedupe_news.{home}")
                 if name in vars(module):
                     return vars(module)[name]

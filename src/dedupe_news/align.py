@@ -29,9 +29,7 @@ def align(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
     [[1, 0], [3, 2]]
     """
     found = [
-        np.array(pairs, dtype=np.int64).reshape(-1, 2) + np.array((i, j))
-        for i, i_end, j, j_end in boxes(a, b)
-        if (pairs := subsequence(a[i:i_end], b[j:j_end]))
+        subsequence(a[i:i_end], b[j:j_end]) + np.array((i, j)) for i, i_end, j, j_end in boxes(a, b)
     ]
     return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
 
@@ -113,14 +111,17 @@ def rising(pairs: Sequence[Sequence[int]]) -> list[Sequence[int]]:
     return out[::-1]
 
 
-def subsequence(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> list[tuple[int, int]]:
-    """The longest common subsequence of one box."""
+def subsequence(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """int64[n, 2]: the longest common subsequence of one box."""
     head = common_prefix(a, b)
     tail = common_prefix(a[head:][::-1], b[head:][::-1])
-    pairs = [(n, n) for n in range(head)]
     middle = crossing(a[head : len(a) - tail].tolist(), b[head : len(b) - tail].tolist())
-    pairs += [(i + head, j + head) for i, j in middle]
-    return pairs + [(len(a) - n, len(b) - n) for n in range(tail, 0, -1)]
+    out = np.empty((head + len(middle) + tail, 2), dtype=np.int64)
+    out[:head] = np.arange(head)[:, None]
+    if middle:
+        out[head : head + len(middle)] = np.array(middle) + head
+    out[len(out) - tail :] = np.arange(-tail, 0)[:, None] + np.array((len(a), len(b)))
+    return out
 
 
 def common_prefix(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
@@ -133,24 +134,27 @@ def common_prefix(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
 def crossing(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     """The longest common subsequence by rows of bits, then the way back through them.
 
-    Bit i of a row is 0 where the subsequence grows with a[i].
+    Bit i of a row is 0 where the subsequence grows with a[i]; what is kept is its complement.
     """
     where: dict[int, int] = {}
     for i, token in enumerate(a):
         where[token] = where.get(token, 0) | (1 << i)
     full = (1 << len(a)) - 1
-    row, rows = full, [full]
+    row, grown = full, [0]
     for token in b:
-        hits = row & where.get(token, 0)
-        row = ((row + hits) | (row - hits)) & full
-        rows.append(row)
-    pairs, i, j = [], len(a), len(b)
-    while i and j:
-        if rows[j] >> (i - 1) & 1:
-            i -= 1
-        elif not rows[j - 1] >> (i - 1) & 1:
-            j -= 1
+        if token in where and (hits := row & where[token]):
+            row = ((row + hits) | (row - hits)) & full
+            grown.append(row ^ full)
         else:
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
+            grown.append(grown[-1])
+    pairs, j = [], len(b)
+    # Back to the last token of a with which it grows, then to the first of b up to which it does.
+    below = full
+    while j and (i := (grown[j] & below).bit_length()):
+        bit = 1 << (i - 1)
+        while grown[j - 1] & bit:
+            j -= 1
+        j -= 1
+        pairs.append((i - 1, j))
+        below = bit - 1
     return pairs[::-1]

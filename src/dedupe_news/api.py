@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dedupe_news import restore as _restore
 from dedupe_news.errors import InputError, OutputError, OwnOutputError
@@ -26,6 +26,13 @@ from dedupe_news.report.places import (
 )
 from dedupe_news.rewrite import byte_offsets, cut, put_back
 from dedupe_news.write import Output, plain_words, write_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedupe_news.batch import CorpusResult, Watch
+    from dedupe_news.dataset import DatasetSettings
+    from dedupe_news.errors import DedupeError
 
 AnyPath = str | os.PathLike[str]
 
@@ -61,10 +68,14 @@ class FileResult:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What restore did: path holds the original; written is False when it was there already."""
+    """What restore did: path holds the original; written is False when it was there already.
+
+    note: what else there is to say, such as that the input was never changed.
+    """
 
     path: Path
     written: bool
+    note: str = ""
 
 
 def clean(text: str, options: Options | None = None) -> Result:
@@ -143,6 +154,89 @@ def restore_file(
 def restore_bytes(report: AnyPath) -> bytes:
     """The bytes restore_file would write (for stdout)."""
     return _restore.original_bytes(os.fspath(report), Files())
+
+
+def clean_corpus(  # noqa: PLR0913  keywords of the front door
+    paths: Sequence[AnyPath],
+    options: Options | None = None,
+    *,
+    settings: DatasetSettings | None = None,
+    references: Sequence[AnyPath] = (),
+    allowed: frozenset[str] = frozenset(),
+    phrases: AnyPath | None = None,
+    output: AnyPath | None = None,
+    reports: Sequence[AnyPath] = (),
+    force: bool = False,
+    jobs: int = 1,
+    watch: Watch | None = None,
+) -> CorpusResult:
+    """Clean folders and data sets together: folder.clean/ with report.json, news.clean.jsonl.
+
+    references are compared with and never touched. allowed: fingerprints of texts that stay.
+    phrases: the file of the boilerplate list. jobs: processes, 0 for as many as are worth it. When
+    too much would go, the report is written and nothing else, and .stopped is set; force goes on.
+    Raises InputError when there is nothing to read, OutputError for what would be replaced.
+    """
+    from dedupe_news import batch  # noqa: PLC0415  the steps of a corpus
+
+    asked = _asked(paths, options, settings, references, allowed, reports)
+    asked = replace(asked, phrases=_text(phrases) or "", output=_text(output), force=force)
+    return batch.run(replace(asked, jobs=jobs), watch or batch.Watch())
+
+
+def check_corpus(  # noqa: PLR0913  keywords of the front door
+    paths: Sequence[AnyPath],
+    options: Options | None = None,
+    *,
+    settings: DatasetSettings | None = None,
+    references: Sequence[AnyPath] = (),
+    allowed: frozenset[str] = frozenset(),
+    reports: Sequence[AnyPath] = (),
+    jobs: int = 1,
+    watch: Watch | None = None,
+) -> CorpusResult:
+    """As clean_corpus, but nothing is written except the reports that are named."""
+    from dedupe_news import batch  # noqa: PLC0415
+
+    asked = _asked(paths, options, settings, references, allowed, reports)
+    return batch.run(replace(asked, write=False, jobs=jobs), watch or batch.Watch())
+
+
+def restore_run(
+    report: AnyPath, *, output: AnyPath | None = None, force: bool = False
+) -> Iterator[Restored | DedupeError]:
+    """Restore every file of a run over a corpus, one by one, bit for bit.
+
+    An error comes back in the place of a file that cannot be restored; nothing is written for it.
+    """
+    from dedupe_news import restore_run as steps  # noqa: PLC0415
+
+    for done in steps.restore_run(os.fspath(report), _text(output), force, Files()):
+        if isinstance(done, _restore.Restored):
+            yield Restored(Path(done.path), done.written, done.note)
+        else:
+            yield done
+
+
+def _asked(
+    paths: Sequence[AnyPath],
+    options: Options | None,
+    settings: DatasetSettings | None,
+    references: Sequence[AnyPath],
+    allowed: frozenset[str],
+    reports: Sequence[AnyPath],
+) -> Any:
+    from dedupe_news import batch  # noqa: PLC0415
+    from dedupe_news.dataset import DatasetSettings as Settings  # noqa: PLC0415
+
+    return batch.Asked(
+        tuple(map(os.fspath, paths)),
+        options or Options(),
+        settings or Settings(),
+        tuple(map(os.fspath, references)),
+        allowed,
+        reports=tuple(map(os.fspath, reports)),
+    )
 
 
 def check_outputs(

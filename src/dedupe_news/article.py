@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dedupe_news.model import Span
+from dedupe_news.normalize import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,6 +29,8 @@ class Article:
     """raw text, its paragraphs and sentences, its tokens, and which tokens are whose.
 
     first, last: int64[sentences]; sentence s holds the tokens [first[s], last[s]), none if equal.
+    scale: 2 when most tokens are characters of scripts without spaces: units are as many longer.
+    has_capitals: is the script one with capitals, which mark names?
     """
 
     raw: str
@@ -34,13 +38,19 @@ class Article:
     tokens: Tokens
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    scale: int
+    has_capitals: bool
 
     @classmethod
     def of(cls, raw: str, segmentation: Segmentation, tokens: Tokens) -> Article:
         """The article of these units and tokens."""
         spans = np.array(segmentation.sentences, dtype=np.int64).reshape(-1, 2)
         first, last = np.searchsorted(tokens.start, spans.T)
-        return cls(raw, segmentation, tokens, first, last)
+        unspaced, capitals = np.count_nonzero(tokens.unspaced), np.count_nonzero(tokens.capital)
+        scale = 2 if 2 * unspaced > len(tokens) else 1
+        return cls(
+            raw, segmentation, tokens, first, last, scale, bool(CAPITALS * capitals > len(tokens))
+        )
 
     def sentence_at(self, token: int) -> int:
         """The sentence that holds the token."""
@@ -56,7 +66,11 @@ class Article:
 
     def words(self, start: int, end: int) -> list[str]:
         """The folded tokens [start, end)."""
-        return [self.tokens.word(i) for i in range(start, end)]
+        if end <= start:
+            return []
+        bounds = self.tokens.first[start : end + 1].tolist()
+        letters = decode(self.tokens.folded[bounds[0] : bounds[-1]])
+        return [letters[i - bounds[0] : j - bounds[0]] for i, j in pairwise(bounds)]
 
     def size(self, ranges: Iterable[tuple[int, int]]) -> float:
         """Words in token ranges; a character of a script without spaces counts UNSPACED_WORD."""
@@ -66,16 +80,6 @@ class Article:
             - (1 - UNSPACED_WORD) * int(np.count_nonzero(self.tokens.unspaced[start:end]))
             for start, end in ranges
         )
-
-    @property
-    def scale(self) -> int:
-        """2 when most tokens are characters of scripts without spaces: units are as many longer."""
-        return 2 if 2 * int(np.count_nonzero(self.tokens.unspaced)) > len(self.tokens) else 1
-
-    @property
-    def has_capitals(self) -> bool:
-        """Is the script one with capitals, which mark names?"""
-        return CAPITALS * int(np.count_nonzero(self.tokens.capital)) > len(self.tokens)
 
     @property
     def shingle_width(self) -> int:

@@ -98,7 +98,6 @@ def bulk_tokens(texts: Iterable[str], table: BulkTable) -> BulkTokens:
     parts = [tokens_of(batch, table) for batch in batches(texts)]
     if len(parts) == 1:
         return parts[0]
-    tokens = np.cumsum([0, *(len(part.hashes) for part in parts)])
     codes = np.cumsum([0, *(len(part.codes) for part in parts)])
     return BulkTokens(
         np.concatenate([part.hashes for part in parts]),
@@ -106,9 +105,35 @@ def bulk_tokens(texts: Iterable[str], table: BulkTable) -> BulkTokens:
         np.concatenate([part.codes for part in parts]),
         np.concatenate([part.start + at for part, at in zip(parts, codes, strict=False)]),
         np.concatenate([part.end + at for part, at in zip(parts, codes, strict=False)]),
-        np.concatenate(
-            [*(part.first[:-1] + at for part, at in zip(parts, tokens, strict=False)), tokens[-1:]]
-        ),
+        joined_first(parts),
+    )
+
+
+def joined_first(parts: list[BulkTokens]) -> NDArray[np.int64]:
+    """int64[texts + 1]: where the tokens of each text begin when all parts are one."""
+    tokens = np.cumsum([0, *(len(part.hashes) for part in parts)])
+    first = [part.first[:-1] + at for part, at in zip(parts, tokens, strict=False)]
+    return np.concatenate([*first, tokens[-1:]])
+
+
+def bulk_hashes(texts: Iterable[str], table: BulkTable, *, lines: bool) -> BulkTokens:
+    """The tokens of all texts, without where and how they are written: codes, start, end are empty.
+
+    Only the ALONE flag is right, and LINE if lines are wanted.
+    """
+    none, parts = np.zeros(0, dtype=np.int64), []
+    for batch in batches(texts):
+        part = tokens_of(batch, table, lines=lines, digits=False)
+        parts.append(BulkTokens(part.hashes, part.flags, part.codes[:0], none, none, part.first))
+    if len(parts) == 1:
+        return parts[0]
+    return BulkTokens(
+        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([part.flags for part in parts]),
+        parts[0].codes,
+        none,
+        none,
+        joined_first(parts),
     )
 
 
@@ -125,8 +150,10 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
     yield batch
 
 
-def tokens_of(batch: list[str], table: BulkTable) -> BulkTokens:
-    """The tokens of one batch of texts."""
+def tokens_of(
+    batch: list[str], table: BulkTable, *, lines: bool = True, digits: bool = True
+) -> BulkTokens:
+    """The tokens of one batch of texts; without the LINE or NUMBER flags where they are not wanted."""
     codes, ends = plain_codes(batch)
     classes = np.take(table.classes, codes, mode="clip")
     if len(codes) and ((classes & ODD).any() or int(codes.max()) >= SIZE):
@@ -139,7 +166,12 @@ def tokens_of(batch: list[str], table: BulkTable) -> BulkTokens:
         folded = look_up(codes[start[i] : end[i]], table.fold) & np.uint32(CODE)
         hashes[i] = digest(folded.tobytes())
     first = np.concatenate(([0], np.searchsorted(start, ends)))
-    return BulkTokens(hashes, flags_of(codes, classes, start), codes, start, end, first)
+    flags = classes[start] & np.uint8(CAPITAL | ALONE)
+    if digits:
+        flag_digits(flags, classes, start)
+    if lines:
+        flag_lines(flags, codes, start)
+    return BulkTokens(hashes, flags, codes, start, end, first)
 
 
 def plain_codes(batch: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
@@ -219,18 +251,19 @@ def stretch_hashes(
     return mix((sums[end] - sums[start]) * inverse[start])
 
 
-def flags_of(
-    codes: NDArray[np.uint32], classes: NDArray[np.uint8], start: NDArray[np.int64]
-) -> NDArray[np.uint8]:
-    """uint8[tokens]: a digit anywhere in it, the first of its line, its first character's others.
-
-    Digits and line ends are few, so each is looked up among the tokens.
-    """
-    flags = classes[start] & np.uint8(CAPITAL | ALONE)
+def flag_digits(
+    flags: NDArray[np.uint8], classes: NDArray[np.uint8], start: NDArray[np.int64]
+) -> None:
+    """Set NUMBER for the tokens that hold a digit. Digits are few: each is looked up."""
     digits = np.flatnonzero((classes & np.uint8(NUMBER)).view(np.bool_))
     flags[np.searchsorted(start, digits, side="right") - 1] |= np.uint8(NUMBER)
+
+
+def flag_lines(
+    flags: NDArray[np.uint8], codes: NDArray[np.uint32], start: NDArray[np.int64]
+) -> None:
+    """Set LINE for the first token of every line."""
     if len(start):
         opening = np.searchsorted(start, np.flatnonzero(codes == NEWLINE))
         flags[opening[opening < len(start)]] |= np.uint8(LINE)
         flags[0] |= np.uint8(LINE)
-    return flags

@@ -29,6 +29,8 @@ COLORS = ("auto", "always", "never")
 # Flags that say what happens to files belong to one call, never to a file found by looking upward.
 CALL_ONLY = (
     "output", "report", "in-place", "dry-run", "diff", "force", "quiet", "verbose", "config",
+    "reference", "boilerplate-list", "include", "exclude", "text-field", "id-field", "max-bytes",
+    "jobs",
 )  # fmt: skip
 
 USUAL_ENCODINGS = (
@@ -65,13 +67,14 @@ class Config:
 def bounds() -> dict[str, Mapping[str, Any]]:
     """What may stand in a configuration file, by key, in the order it is shown.
 
-    >>> list(bounds())
-    ['repeats', 'min-words', 'threshold', 'paragraphs', 'encoding', 'format', 'color']
+    >>> list(bounds())[:4], list(bounds())[-4:]
+    (['repeats', 'min-words', 'threshold', 'paragraphs'], ['allow', 'encoding', 'format', 'color'])
     """
     found: dict[str, Mapping[str, Any]] = {
         item.name.replace("_", "-"): {**item.metadata, "default": item.default}
         for item in fields(Options)
     }
+    found["allow"] = {"files": True, "default": ()}
     found["encoding"] = {"encoding": True, "default": "auto"}
     found["format"] = {"allowed": FORMATS, "default": "text"}
     found["color"] = {"allowed": COLORS, "default": "auto"}
@@ -88,10 +91,20 @@ def checked(name: str, value: object) -> Any:
     allowed = bounds()[name]
     if "encoding" in allowed:
         return _encoding(value)
+    if "files" in allowed:
+        return _files(name, value)
     if isinstance(allowed["default"], int) and isinstance(value, float):
         raise OptionError(name, value, "a whole number")
     check(name, value, allowed)
     return value
+
+
+def _files(name: str, value: object) -> tuple[str, ...]:
+    """The names of files: one, or a list of them."""
+    found = [value] if isinstance(value, str) else value
+    if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
+        raise OptionError(name, value, "the name of a file, or a list of them")
+    return tuple(found)
 
 
 def _encoding(value: object) -> str:
@@ -197,7 +210,7 @@ def _parse(path: Path, text: str) -> dict[str, Any]:
         raise ConfigError(_shown(path), int(found[1]) if found else 0, problem) from None
 
 
-def _setting(path: Path, text: str, key: str, value: object) -> Setting:
+def _setting(path: Path, text: str, key: str, value: Any) -> Setting:
     """One line of the file, checked."""
     line = _line_of(text, key, path.name == PYPROJECT)
     if key not in bounds():
@@ -207,6 +220,8 @@ def _setting(path: Path, text: str, key: str, value: object) -> Setting:
     except OptionError as error:
         problem = f"{key}: {error.value!r} is not {error.expected}"
         raise ConfigError(_shown(path), line, problem + "." * (problem[-1] != "?")) from None
+    if "files" in bounds()[key]:  # as seen from the file that names them
+        value = tuple(_shown(path.parent / one) for one in value)
     where = _shown(path) + (f":{line}" if line else "")
     return Setting(key, value, where)
 
@@ -254,7 +269,7 @@ def settle(config: Config, flags: Mapping[str, object]) -> dict[str, Setting]:
     found = {name: Setting(name, item["default"], "default") for name, item in bounds().items()}
     found.update({setting.name: setting for setting in config.settings})
     for name, value in flags.items():
-        if value is not None:
+        if value is not None and value != ():
             found[name] = Setting(name, value, "flag")
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +11,8 @@ import numpy as np
 from dedupe_news.article import Article
 from dedupe_news.chains import chains, padded
 from dedupe_news.decide import decide
-from dedupe_news.lsh import bands_for, candidate_pairs, linked, unique_pairs
-from dedupe_news.minhash import permutations, signatures
+from dedupe_news.lsh import Bands, bands_for, candidates, may_share
+from dedupe_news.minhash import permutations
 from dedupe_news.normalize import tokenize
 from dedupe_news.prove import findings
 from dedupe_news.runs import pieces
@@ -20,7 +21,7 @@ from dedupe_news.settle import UnsettledError, settle
 from dedupe_news.shingle import shingles
 from dedupe_news.tables import load
 from dedupe_news.twins import best, twins
-from dedupe_news.verify import Matches, joined, verify
+from dedupe_news.verify import Matches, identical, joined, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +48,13 @@ class Tables:
 
     fold: FoldTable
     permutation: NDArray[np.uint32]
+    bands: Bands
 
     @classmethod
     def load(cls) -> Tables:
         """The shipped data."""
-        return cls(load(), permutations())
+        permutation = permutations()
+        return cls(load(), permutation, bands_for(SIMILARITY, RECALL, permutation.shape[1]))
 
 
 def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
@@ -145,11 +148,17 @@ def paragraphs(article: Article) -> NDArray[np.int64]:
 
 def equal(article: Article, first: NDArray[np.int64], last: NDArray[np.int64]) -> Matches:
     """Pairs of units that are the same, token by token: each with the first and the one before."""
-    sets = shingles(article.tokens.hashes, first, last, np.maximum(last - first, 1))
-    _, which, counts = np.unique(sets.hashes, return_inverse=True, return_counts=True)
-    everywhere = (counts[which] > OFTEN) & (last - first < WINDOW // 2)
-    pairs = unique_pairs(linked(sets.hashes), len(first))
-    return verify(pairs[~everywhere[pairs[:, 1]]], sets)
+    groups: dict[bytes, list[int]] = {}
+    for unit, (start, end) in enumerate(zip(first.tolist(), last.tolist(), strict=True)):
+        groups.setdefault(article.tokens.hashes[start:end].tobytes(), []).append(unit)
+    pairs = {
+        (unit, other)
+        for same in groups.values()
+        if len(same) <= OFTEN or last[same[0]] - first[same[0]] >= WINDOW // 2
+        for before, unit in pairwise(same)
+        for other in (before, same[0])
+    }
+    return identical([(earlier, later) for later, earlier in sorted(pairs)])
 
 
 def long_sentences(article: Article) -> NDArray[np.int64]:
@@ -170,9 +179,9 @@ def similar(
     """Verified pairs of these units that have enough in common."""
     widths = np.full(len(first), article.shingle_width)
     sets = shingles(article.tokens.hashes, first, last, widths)
-    sketches = signatures(sets, tables.permutation)
-    bands = bands_for(SIMILARITY, RECALL, sketches.shape[1])
-    found = verify(candidate_pairs(sketches, bands), sets)
+    if not may_share(sets, COMMON, CONTAINED):
+        return identical([])
+    found = verify(candidates(sets, tables.permutation, tables.bands), sets)
     return found.where(
         (found.common >= COMMON) & (found.containment.max(axis=1, initial=0) >= CONTAINED)
     )

@@ -16,10 +16,14 @@ from dedupe_news.write import Output, plain_words, write_all
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What restore did: path holds the original; written is False when it was there already."""
+    """What restore did: path holds the original; written is False when it was there already.
+
+    note: what else there is to say, such as that the input was never changed.
+    """
 
     path: str
     written: bool
+    note: str = ""
 
 
 def restore(report: str, output: str | None, force: bool, files: Files) -> Restored:

@@ -6,6 +6,9 @@ broken into; only then is the later side read sentence by sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -64,9 +67,11 @@ class Twin(NamedTuple):
 def twin_of(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin:
     """The twin that these aligned tokens of a sentence make."""
     first, last = int(article.first[sentence]), int(article.last[sentence])
-    (start, here), (end, stop) = pairs[0].tolist(), (pairs[-1] + 1).tolist()
-    there, ours = article.tokens.hashes[pairs.T]
-    is_exact = len(pairs) == last - first == end - start and bool((there == ours).all())
+    (start, here), (end, stop) = pairs[0].tolist(), pairs[-1].tolist()
+    end, stop, hashes = end + 1, stop + 1, article.tokens.hashes
+    is_exact = len(pairs) == last - first == end - start and bool(
+        (hashes[pairs[:, 0]] == hashes[pairs[:, 1]]).all()
+    )
     coverage = len(pairs) / (last - first)
     return Twin(sentence, start, end, coverage, here - first, last - stop, is_exact, pairs)
 
@@ -78,12 +83,13 @@ def twins(chains: Iterable[Chain], article: Article) -> dict[int, list[Twin]]:
     nothing new.
     """
     found: dict[int, list[Twin]] = {}
-    exact = np.zeros(len(article.first) + 1, dtype=np.int64)
+    exact = np.zeros(len(article.first) + 1, dtype=np.bool_)
+    mender = Mender(article)
     for chain in sorted(chains, key=lambda chain: chain.repeat_start - chain.repeat_end):
         low, high = (article.sentence_at(at) for at in (chain.repeat_start, chain.repeat_end - 1))
         if exact[low : high + 1].all():
             continue
-        for twin in read_chain(chain, article):
+        for twin in read_chain(chain, article, mender):
             found.setdefault(twin.sentence, []).append(twin)
             exact[twin.sentence] |= twin.is_exact
     return found
@@ -105,43 +111,50 @@ def best(candidates: Sequence[Twin], article: Article) -> Twin:
     return most
 
 
-def read_chain(chain: Chain, article: Article) -> list[Twin]:
+def read_chain(chain: Chain, article: Article, mender: Mender) -> list[Twin]:
     """The twins that one chain shows."""
     a, b = chain.first_start, chain.repeat_start
     hashes = article.tokens.hashes
     pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end]) + np.array((a, b))
     pairs = dense(drawn(pairs, hashes))
-    pairs = mended(stretched(pairs, hashes, chain), article)
+    pairs = mender.mended(stretched(pairs, hashes, chain))
     if not len(pairs):
         return []
     low = article.sentence_at(int(pairs[0, 1]))
     high = article.sentence_at(int(pairs[-1, 1])) + 1
-    cuts = np.searchsorted(pairs[:, 1], np.append(article.first[low:high], article.last[high - 1]))
-    sentences = zip(range(low, high), cuts[:-1].tolist(), cuts[1:].tolist(), strict=True)
-    return [
-        twin
-        for sentence, begin, end in sentences
-        if end > begin and (twin := judge(sentence, pairs[begin:end], article)) is not None
-    ]
+    borders = np.append(article.first[low:high], article.last[high - 1])
+    cuts = np.searchsorted(pairs[:, 1], borders).tolist()
+    leaps = (np.flatnonzero(pairs[1:, 0] - pairs[:-1, 0] > LEAP) + 1).tolist()
+    rows = zip(range(low, high), pairwise(cuts), np.diff(borders).tolist(), strict=True)
+    found = (
+        judge(sentence, pairs[slice(*together(begin, end, leaps))], article)
+        for sentence, (begin, end), tokens in rows
+        if end - begin >= CORE * article.scale or (end - begin) / max(tokens, 1) >= LEAST
+    )
+    return [twin for twin in found if twin is not None]
 
 
 def judge(sentence: int, pairs: NDArray[np.int64], article: Article) -> Twin | None:
-    """The twin that the aligned tokens of one sentence make, if they are enough and together."""
-    twin = twin_of(sentence, together(pairs), article)
+    """The twin that the aligned tokens of one sentence make, if they are enough."""
+    twin = twin_of(sentence, pairs, article)
     begin, end = twin.here
     if twin.is_whole or len(twin.pairs) >= max(CORE * article.scale, DENSE * (end - begin)):
         return twin
     return None
 
 
-def together(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The largest part of the pairs between leaps on the earlier side."""
-    leaps = np.flatnonzero(np.diff(pairs[:, 0]) > LEAP) + 1
-    if not len(leaps):
-        return pairs
-    edges = np.concatenate(([0], leaps, [len(pairs)]))
-    largest = int(np.argmax(np.diff(edges)))
-    return pairs[edges[largest] : edges[largest + 1]]
+def together(begin: int, end: int, leaps: list[int]) -> tuple[int, int]:
+    """The largest part of the pairs [begin, end) between leaps on the earlier side."""
+    inner = leaps[bisect_right(leaps, begin) : bisect_left(leaps, end)]
+    if not inner:
+        return begin, end
+    return max(pairwise((begin, *inner, end)), key=lambda part: part[1] - part[0])
+
+
+def breaks(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64[n]: the pairs that do not follow directly on the one before, without the first."""
+    there, here = pairs[1:].T - pairs[:-1].T
+    return np.flatnonzero((there != 1) | (here != 1)) + 1
 
 
 def drawn(pairs: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -151,83 +164,99 @@ def drawn(pairs: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.in
     begins alike.
     """
     for _ in range(DRAWN):
-        streak = streaks(pairs)
-        sizes = np.bincount(streak, minlength=1)[streak]
-        before, after = pairs[:-1], pairs[1:]
+        at = breaks(pairs)
+        if not len(at):
+            break
+        sizes = np.diff(at, prepend=0, append=len(pairs))
+        before, after = pairs[at - 1], pairs[at]
         moves = (
-            (np.diff(streak) == 1)
-            & (after[:, 1] == before[:, 1] + 1)
+            (after[:, 1] == before[:, 1] + 1)
             & (sizes[:-1] < sizes[1:])
             & (hashes[after[:, 0] - 1] == hashes[before[:, 0]])
         )
         if not moves.any():
             break
         pairs = pairs.copy()
-        pairs[:-1][moves, 0] = after[moves, 0] - 1
+        pairs[at[moves] - 1, 0] = after[moves, 0] - 1
     return pairs
-
-
-def streaks(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64[n]: number of the streak that each pair is in."""
-    begins = np.ones(len(pairs), dtype=np.bool_)
-    begins[1:] = (np.diff(pairs, axis=0) != 1).any(axis=1)
-    return np.cumsum(begins) - 1
 
 
 def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """The pairs without the accidents: words that both sides happen to hold in the same order."""
     if not len(pairs):
         return pairs
-    streak = streaks(pairs)
-    long = np.bincount(streak)[streak] >= STREAK
-    known = np.flatnonzero(long)
-    if not len(known):
-        return pairs[:0]
-    after = np.searchsorted(known, np.arange(len(pairs)))
-    ahead = pairs[known[np.minimum(after, len(known) - 1)]] - pairs
-    behind = pairs - pairs[known[np.maximum(after - 1, 0)]]
-    close = (np.abs(ahead) <= NEAR).all(axis=1) | (np.abs(behind) <= NEAR).all(axis=1)
-    return np.asarray(pairs[long | close])
+    sizes = np.diff(breaks(pairs), prepend=0, append=len(pairs))
+    short = np.repeat(sizes < STREAK, sizes)
+    known, doubtful = np.flatnonzero(~short), np.flatnonzero(short)
+    if not len(known) or not len(doubtful):
+        return pairs[known]
+    after, lone = np.searchsorted(known, doubtful), pairs[doubtful]
+    ahead = pairs[known[np.minimum(after, len(known) - 1)]] - lone
+    behind = lone - pairs[known[np.maximum(after - 1, 0)]]
+    near = (np.abs(ahead).max(axis=1) <= NEAR) | (np.abs(behind).max(axis=1) <= NEAR)
+    short[doubtful[near]] = False
+    return pairs[~short]
 
 
-def mended(pairs: NDArray[np.int64], article: Article) -> NDArray[np.int64]:
-    """The pairs, with those of misprinted, parted or joined words in the small gaps between."""
-    sizes = np.diff(pairs, axis=0) - 1
-    small = (sizes >= 1).all(axis=1) & (sizes <= GARBLED).all(axis=1)
-    more = [
-        pair
-        for step in np.flatnonzero(small).tolist()
-        for pair in mend(pairs[step] + 1, pairs[step + 1], article)
-    ]
-    if not more:
-        return pairs
-    joined = np.concatenate((pairs, np.array(more, dtype=np.int64)))
-    return joined[np.argsort(joined[:, 1], kind="stable")]
+class Mender:
+    """Finds what stands in the small gaps between aligned tokens of an article.
 
-
-def mend(
-    begin: NDArray[np.int64], end: NDArray[np.int64], article: Article
-) -> list[tuple[int, int]]:
-    """Pairs of the tokens in one gap, from begin (earlier, here) to end, that are alike.
-
-    As many as there can be in order; or both ends when the whole is alike, parted in another way.
+    Chains that differ only in where they begin have the same gaps, so each is looked at once.
     """
-    (a, b), (a_end, b_end) = begin.tolist(), end.tolist()
-    there, here = article.words(a, a_end), article.words(b, b_end)
-    if len(there) != len(here) and alike("".join(there), "".join(here)):
-        return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
-    same = [[akin(b + m, x, y, article) for m, y in enumerate(here)] for n, x in enumerate(there)]
-    return [(a + n, b + m) for n, m in in_order(same)]
 
+    def __init__(self, article: Article) -> None:
+        self._article = article
+        self._known: dict[tuple[int, int, int, int], list[tuple[int, int]]] = {}
 
-def akin(here: int, one: str, other: str, article: Article) -> bool:
-    """Are two words alike, or is the one here, token `here`, a slip that stands nowhere else?"""
-    if alike(one, other):
-        return True
-    return (
-        slip(one, other)
-        and int(np.count_nonzero(article.tokens.hashes == article.tokens.hashes[here])) == 1
-    )
+    def mended(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The pairs, with those of misprinted, parted or joined words in the gaps between."""
+        (there, end), (here, stop) = ((side[:-1] + 1, side[1:]) for side in pairs.T)
+        sizes, others = end - there, stop - here
+        least, most = np.minimum(sizes, others), np.maximum(sizes, others)
+        small = np.flatnonzero((least >= 1) & (most <= GARBLED))
+        if not len(small):
+            return pairs
+        gaps = np.stack((there, here, end, stop), axis=1)[small].tolist()
+        more = [pair for gap in gaps for pair in self._mend(*gap)]
+        if not more:
+            return pairs
+        joined = np.concatenate((pairs, np.array(more, dtype=np.int64)))
+        return joined[np.argsort(joined[:, 1], kind="stable")]
+
+    def _mend(self, a: int, b: int, a_end: int, b_end: int) -> list[tuple[int, int]]:
+        gap = (a, b, a_end, b_end)
+        if gap not in self._known:
+            self._known[gap] = self._found(*gap)
+        return self._known[gap]
+
+    def _found(self, a: int, b: int, a_end: int, b_end: int) -> list[tuple[int, int]]:
+        """Pairs of the tokens in one gap, [a, a_end) earlier and [b, b_end) here, that are alike.
+
+        As many as there can be in order; or both ends when the whole is alike, parted in another
+        way.
+        """
+        there, here = self._article.words(a, a_end), self._article.words(b, b_end)
+        if len(there) != len(here) and alike("".join(there), "".join(here)):
+            return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
+        same = [[self._akin(b + m, x, y) for m, y in enumerate(here)] for x in there]
+        if not any(map(any, same)):
+            return []
+        return [(a + n, b + m) for n, m in in_order(same)]
+
+    def _akin(self, here: int, one: str, other: str) -> bool:
+        """Are two words alike, or is the one here, token `here`, a slip that is nowhere else?"""
+        if alike(one, other):
+            return True
+        return slip(one, other) and self._stands_once(here)
+
+    def _stands_once(self, token: int) -> bool:
+        ordered, value = self._ordered, self._article.tokens.hashes[token]
+        left, right = (int(np.searchsorted(ordered, value, side)) for side in ("left", "right"))
+        return right - left == 1
+
+    @cached_property
+    def _ordered(self) -> NDArray[np.uint64]:
+        return np.sort(self._article.tokens.hashes)
 
 
 def in_order(same: list[list[bool]]) -> list[tuple[int, int]]:
@@ -265,13 +294,14 @@ def neighbours(
     """New pairs beside the ends of streaks, in one direction."""
     if not len(pairs):
         return pairs
-    low = np.array((chain.first_start - 1, chain.repeat_start - 1))
-    high = np.array((chain.first_end, chain.repeat_end))
+    at = breaks(pairs)
     if step > 0:
-        bound = np.concatenate((pairs[1:], high[None]))
+        ends = pairs[np.append(at - 1, len(pairs) - 1)]
+        bound = np.concatenate((pairs[at], [(chain.first_end, chain.repeat_end)]))
     else:
-        bound = np.concatenate((low[None], pairs[:-1]))
-    more = pairs + step
-    free = ((bound - more) * step > 0).all(axis=1)
+        ends = pairs[np.insert(at, 0, 0)]
+        bound = np.concatenate(([(chain.first_start - 1, chain.repeat_start - 1)], pairs[at - 1]))
+    more = ends + step
+    free = ((bound - more) * step).min(axis=1) > 0
     more = more[free]
     return np.asarray(more[hashes[more[:, 0]] == hashes[more[:, 1]]])

@@ -49,6 +49,13 @@ def joined(found: Sequence[Matches], shifts: Sequence[int]) -> Matches:
     )
 
 
+def identical(pairs: Sequence[tuple[int, int]]) -> Matches:
+    """The matches of pairs of units that are the same: each unit is a single shingle."""
+    ones = np.ones((len(pairs), 2))
+    where = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+    return Matches(where, np.ones(len(pairs), dtype=np.int64), ones[:, 0], ones)
+
+
 def verify(pairs: NDArray[np.int64], sets: Shingles) -> Matches:
     """The exact figures of each pair. An empty set resembles nothing."""
     common = common_shingles(pairs, sets)
@@ -68,14 +75,14 @@ def common_shingles(pairs: NDArray[np.int64], sets: Shingles) -> NDArray[np.int6
     Looks the left set's shingles up among the right unit's by one search over all (unit, shingle)
     codes, in batches, so that memory stays bounded.
     """
-    ids = dense_ids(sets.hashes)
-    span = np.int64(ids.max(initial=0) + 1)
-    codes = np.repeat(np.arange(len(sets)), sets.sizes) * span + ids
-    codes.sort()
-    counts = sets.sizes[pairs[:, 0]]
     out = np.zeros(len(pairs), dtype=np.int64)
     if not len(pairs):
         return out
+    ids = dense_ids(sets.hashes)
+    span = np.int64(ids.max(initial=0) + 1)
+    # Sorted as they stand: by unit, and the hashes of a unit are sorted.
+    codes = np.repeat(np.arange(len(sets)), sets.sizes) * span + ids
+    counts = sets.sizes[pairs[:, 0]]
     batches = np.flatnonzero(np.diff(np.cumsum(counts) // (1 << 20), prepend=-1))
     for begin, end in zip(batches, np.append(batches[1:], len(pairs)), strict=True):
         out[begin:end] = count_hits(pairs[begin:end], sets, ids, codes, span)

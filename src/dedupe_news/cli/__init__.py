@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class Terminated(BaseException):
+    """The process was asked to end (SIGTERM); everything is to be cleared away first."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with sys.argv, or the given arguments; its exit code comes back."""
     try:
@@ -19,3 +23,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return run(arguments)
     except KeyboardInterrupt:
         return 130
+    except Terminated:
+        return 143

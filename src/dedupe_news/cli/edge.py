@@ -18,16 +18,20 @@ DONE = 0
 FOUND = 1  # check: something would be removed
 USAGE = 2
 INPUT = 3  # some inputs could not be read or cleaned; the rest is done
+STOPPED = 4  # by the guard: too much would go
 BUG = 70
 INTERRUPTED = 130
+TERMINATED = 143
 
 EXIT_CODES = (
     (DONE, "done, or nothing found"),
     (FOUND, "check: something would be removed"),
     (USAGE, "wrong usage or configuration"),
     (INPUT, "some input could not be read or cleaned; the rest is done"),
+    (STOPPED, "stopped: too much would go; the report is written, no cleaned data"),
     (BUG, "a bug in dedupe"),
     (INTERRUPTED, "interrupted with Ctrl-C; no half-written file"),
+    (TERMINATED, "terminated; no half-written file"),
 )
 
 

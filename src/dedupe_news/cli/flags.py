@@ -21,6 +21,7 @@ else:
 F = TypeVar("F", bound="Callable[..., Any]")
 
 ABOUT = {
+    "allow": "Keep the texts on this list; dedupe allow writes one. May be given more than once.",
     "encoding": "Encoding of the input, such as cp1252; auto looks at the bytes.",
     "format": "How findings are printed on stdout.",
     "color": "Colour; auto means on a terminal where NO_COLOR is not set.",
@@ -40,7 +41,7 @@ class Value(ParamType):
         if "allowed" in self.bounds:
             return "|".join(self.bounds["allowed"])
         kind = type(self.bounds["default"])
-        return {int: "N", float: "X"}.get(kind, "NAME")
+        return "LIST" if "names" in self.bounds else {int: "N", float: "X"}.get(kind, "NAME")
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -78,6 +79,8 @@ def about(key: str) -> str:
     """The help of an option: what it does, its bounds and its default."""
     item = bounds()[key]
     text = str(item.get("about", ABOUT.get(key)))
+    if "names" in item:
+        text += f" A list of {', '.join(item['names'])}."
     if "low" in item:
         text += f" {item['low']:,} to {item['high']:,}."
     return f"{text} Default: {item['default']}."
@@ -87,6 +90,11 @@ def setting(key: str, *names: str) -> Callable[[F], F]:
     """The flag of one option; None when it is not given."""
     kind = Value(key)
     return click.option(*names, f"--{key}", type=kind, metavar=kind.metavar, help=about(key))
+
+
+allow = click.option(
+    "--allow", type=click.Path(), multiple=True, metavar="FILE", help=ABOUT["allow"]
+)
 
 
 def switch(*names: str, about: str) -> Callable[[F], F]:
@@ -108,6 +116,22 @@ def together(*decorators: Callable[[F], F]) -> Callable[[F], F]:
 def file(*names: str, about: str, metavar: str = "FILE", **more: Any) -> Callable[[F], F]:
     """An option that names a file."""
     return click.option(*names, type=click.Path(), metavar=metavar, help=about, **more)
+
+
+def globs(*names: str, about: str) -> Callable[[F], F]:
+    """An option that takes a glob, as often as it is given."""
+    text = f"{about} May be given more than once."
+    return click.option(*names, multiple=True, metavar="GLOB", help=text)
+
+
+def name(*names: str, about: str) -> Callable[[F], F]:
+    """An option that takes a name."""
+    return click.option(*names, metavar="NAME", help=about)
+
+
+def count(*names: str, most: int, about: str) -> Callable[[F], F]:
+    """An option that takes a number from 1 up."""
+    return click.option(*names, type=click.IntRange(1, most), metavar="N", help=about)
 
 
 quiet = switch("-q", "--quiet", about="Print errors only.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,7 +24,45 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 STDIO = "-"
-COMMANDS = ("clean", "check", "restore", "config", "completion")
+COMMANDS = ("clean", "check", "restore", "allow", "config", "completion")
+# As dataset.formats tells data sets from articles, which would cost a tenth of a second to ask.
+_DATA = re.compile(
+    r"\.(?:(?:jsonl|ndjson|json|csv|tsv|html|htm|warc)(?:\.(?:gz|zst))?"
+    r"|parquet|(?:txt|text|md)\.(?:gz|zst))$",
+    re.IGNORECASE,
+)
+_REPORT = re.compile(r"(?:^|[./\\])report(?:\.\d+)?\.jsonl?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DataSets:
+    """What a call says about folders and data sets."""
+
+    allow: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    boilerplate_list: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    text_field: str | None = None
+    id_field: str | None = None
+    max_bytes: int | None = None
+    jobs: int | None = None
+
+    def given(self) -> list[str]:
+        """The flags that were given and that say nothing about single articles."""
+        names = ("boilerplate_list", "include", "exclude", "text_field", "id_field", "max_bytes")
+        return [f"--{name.replace('_', '-')}" for name in names if getattr(self, name)]
+
+
+def is_data_set(path: str) -> bool:
+    """Is it a folder, or a file that holds articles in rows or pages?
+
+    >>> is_data_set("news.csv.gz"), is_data_set("a.txt"), is_data_set("a.report.json")
+    (True, False, False)
+    """
+    if path == STDIO or _REPORT.search(path):
+        return False
+    return _DATA.search(path) is not None or os.path.isdir(path)  # noqa: PTH112
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +82,12 @@ class Job:
     force: bool = False
     quiet: bool = False
     verbose: bool = False
+    sets: DataSets = DataSets()
+
+    @property
+    def is_corpus(self) -> bool:
+        """Are the articles to be compared with each other?"""
+        return bool(self.sets.references) or any(map(is_data_set, self.paths))
 
     @property
     def looks_only(self) -> bool:
@@ -60,6 +105,10 @@ def perform(job: Job, console: Console) -> int:
     """Do the job; its exit code comes back. One bad input never stops the others."""
     from dedupe_news.cli.present import Presenter  # noqa: PLC0415
 
+    if job.is_corpus:
+        from dedupe_news.cli.corpus import perform_corpus  # noqa: PLC0415
+
+        return guarded(console, lambda: perform_corpus(job, console))
     if not job.looks_only:
         _check_outputs(job)
     presenter = Presenter(job, console)

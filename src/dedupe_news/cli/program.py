@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from dedupe_news import config
 from dedupe_news.cli import flags
 from dedupe_news.cli.help import Command, Program
-from dedupe_news.cli.jobs import STDIO, Job, perform
+from dedupe_news.cli.jobs import STDIO, DataSets, Job, perform
 from dedupe_news.config import Config
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from dedupe_news.cli.console import Console
     from dedupe_news.config import Setting
 
-REPORT_SUFFIXES = (".json",)
 CALL_FIELDS = ("output", "reports", "in_place", "dry_run", "diff", "force", "quiet", "verbose")
 
 matching = flags.together(
@@ -28,6 +28,37 @@ matching = flags.together(
     flags.setting("threshold"),
     flags.setting("paragraphs"),
     flags.setting("encoding"),
+    flags.setting("drop"),
+    flags.setting("keep"),
+    flags.setting("boilerplate"),
+    flags.setting("max-loss"),
+    flags.setting("pairs"),
+    flags.allow,
+)
+data_set = flags.together(
+    flags.file(
+        "--reference",
+        "references",
+        multiple=True,
+        metavar="PATH",
+        about="Compare with the articles there too, and never touch them. May be given more than once.",
+    ),
+    flags.file(
+        "--boilerplate-list",
+        about="Write the lines that stand in many articles here; an edited list says which to cut.",
+    ),
+    flags.globs("--include", about="Of folders, read only files that this glob means."),
+    flags.globs("--exclude", about="Of folders, leave out what this glob means."),
+    flags.name("--text-field", about="The field of rows that holds the text, such as data.body."),
+    flags.name("--id-field", about="The field of rows that holds the id."),
+    flags.count(
+        "--max-bytes",
+        most=1_000_000_000,
+        about="Leave out articles that are larger. Default: 10,000,000.",
+    ),
+    flags.count(
+        "-j", "--jobs", most=1024, about="Processes to use. Default: as many as are worth it."
+    ),
 )
 showing = flags.together(
     flags.setting("format"), flags.quiet, flags.verbose, flags.setting("color"), flags.config_file
@@ -36,8 +67,9 @@ report_file = flags.file(
     "--report",
     "reports",
     multiple=True,
-    metavar="FILE.json",
-    about="Write the report here. May be given more than once.",
+    metavar="FILE",
+    about="Write the report here: .json, or .jsonl for folders and data sets. "
+    "May be given more than once.",
 )
 diff = flags.switch("--diff", about="Print what would change as a unified diff; write nothing.")
 
@@ -78,10 +110,15 @@ def program(ctx: click.Context) -> None:
 @diff
 @flags.force
 @matching
+@data_set
 @showing
 @click.pass_obj
 def clean(console: Console, /, **given: Any) -> int:
-    """Write a cleaned copy and a report beside each PATH; - reads stdin."""
+    """Write a cleaned copy and a report beside each PATH; - reads stdin.
+
+    Folders and data sets (.jsonl, .csv, .json and others) are compared article by article: copies
+    go, one stays.
+    """
     return _perform(console, given)
 
 
@@ -92,6 +129,7 @@ def clean(console: Console, /, **given: Any) -> int:
 @report_file
 @diff
 @matching
+@data_set
 @showing
 @click.pass_obj
 def check(console: Console, /, **given: Any) -> int:
@@ -109,6 +147,10 @@ def _perform(console: Console, given: dict[str, Any], check: bool = False) -> in
         encoding=None if encoding == "auto" else encoding,
         format=found["format"].value,
         check=check,
+        sets=DataSets(
+            tuple(found["allow"].value),
+            **{item.name: given[item.name] for item in fields(DataSets) if item.name != "allow"},
+        ),
         **{name: value for name, value in given.items() if name in CALL_FIELDS},
     )
     _agree(job, found)
@@ -135,7 +177,8 @@ def _unique(paths: tuple[str, ...]) -> list[str]:
 
 def _agree(job: Job, found: Mapping[str, Setting]) -> None:
     """UsageError when flags contradict each other."""
-    many = len(job.paths) > 1
+    many = len(job.paths) > 1 and not job.is_corpus
+    corpus = job.is_corpus
     problems = {
         "-q and -v exclude each other.": job.quiet and job.verbose,
         "--diff and --format exclude each other.": job.diff and found["format"].origin == "flag",
@@ -143,31 +186,72 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         "--in-place: stdin is no file.": job.in_place and STDIO in job.paths,
         "--report: leave it out for several files; each gets its own.": many and job.reports,
         "-o -: give one file at a time.": many and job.output == STDIO,
-        "-: stdin cannot be mixed with files.": many and STDIO in job.paths,
+        "-: stdin cannot be mixed with files.": len(job.paths) > 1 and STDIO in job.paths,
+        "--reference: stdin cannot be compared with other articles.": corpus and STDIO in job.paths,
+        "--diff: only for single articles.": corpus and job.diff,
+        "--in-place: only for single articles; name a place with -o.": corpus and job.in_place,
+        "-o -: only for single articles; name a file or a folder.": corpus and job.output == STDIO,
     }
     for problem, holds in problems.items():
         if holds:
             raise click.UsageError(problem)
     for name in job.reports:
-        if not name.endswith(REPORT_SUFFIXES):
-            raise click.UsageError(f"--report: {name}: its name must end in .json.")
+        if not name.endswith((".json", ".jsonl") if corpus else ".json"):
+            endings = ".json or .jsonl" if corpus else ".json"
+            raise click.UsageError(f"--report: {name}: its name must end in {endings}.")
+    given = [] if corpus else job.sets.given()
+    if given:
+        raise click.UsageError(f"{given[0]}: only for folders and data sets.")
 
 
 @program.command(cls=Command, short_help="Give the original back, bit for bit.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...", type=click.Path())
-@flags.file("-o", "--output", about="Write the original here; - for stdout.")
+@flags.file(
+    "-o", "--output", about="Write the original here; - for stdout. For a whole run, a folder."
+)
 @flags.switch("--force", about="Overwrite another file that stands where the original goes.")
 @flags.quiet
 @click.pass_obj
 def restore(
     console: Console, reports: tuple[str, ...], output: str | None, force: bool, quiet: bool
 ) -> int:
-    """Give back the original, bit for bit, from the cleaned copy and its REPORT."""
+    """Give back the original, bit for bit, from the cleaned copy and its REPORT.
+
+    The report of a folder or a data set gives back all files of the run.
+    """
     from dedupe_news.cli.undo import restored  # noqa: PLC0415
 
     if output is not None and len(reports) > 1:
         raise click.UsageError("-o: give one report at a time with it.")
     return restored(console, reports, output, force=force, quiet=quiet)
+
+
+@program.command(cls=Command, short_help="Write a list of texts that stay though they repeat.")
+@click.argument("sources", nargs=-1, required=True, metavar="REPORT|FILE...", type=click.Path())
+@click.option(
+    "--article",
+    "articles",
+    multiple=True,
+    metavar="ID",
+    help="Only the article of this id. May be given more than once.",
+)
+@click.option(
+    "--passage",
+    "passages",
+    multiple=True,
+    metavar="TEXT",
+    help="Also this text, where it is all of an article. May be given more than once.",
+)
+@flags.file("-o", "--output", about="Write the list here, after what stands there; - for stdout.")
+@click.pass_obj
+def allow(console: Console, /, **given: Any) -> int:
+    """Write the fingerprints of articles that stay, for --allow.
+
+    Of a REPORT those of the articles that it dropped, of a FILE those of the articles in it.
+    """
+    from dedupe_news.cli.allow import listed  # noqa: PLC0415
+
+    return listed(console, **given)
 
 
 @program.command(

@@ -21,7 +21,7 @@ def as_table(read: Config, found: Mapping[str, Setting]) -> str:
     min-words   40      flag     1 to 1,000,000 words
     """
     rows = [
-        (item.name, str(item.value), printable(item.origin), allowed(item.name))
+        (item.name, shown(item.value), printable(item.origin), allowed(item.name))
         for item in found.values()
     ]
     sizes = [max(len(row[column]) for row in rows) for column in range(3)]
@@ -33,6 +33,17 @@ def as_table(read: Config, found: Mapping[str, Setting]) -> str:
     return "\n".join([*(line.rstrip() for line in lines), "", f"configuration file: {file}", ""])
 
 
+def shown(value: object) -> str:
+    """A value as it stands in the table.
+
+    >>> shown(("a.txt", "b.txt")), shown(())
+    ('a.txt, b.txt', 'none')
+    """
+    if isinstance(value, tuple):
+        return printable(", ".join(value)) or "none"
+    return printable(str(value))
+
+
 def allowed(name: str) -> str:
     """What may stand for an option."""
     item = bounds()[name]
@@ -41,7 +52,9 @@ def allowed(name: str) -> str:
     if "low" in item:
         unit = "" if item["unit"] == "share" else f" {item['unit']}"
         return f"{item['low']:,} to {item['high']:,}{unit}"
-    return "auto, or a name such as cp1252"
+    if "names" in item:
+        return ", ".join(f"{one}..." if one.endswith("=") else one for one in item["names"])
+    return "names of files" if "files" in item else "auto, or a name such as cp1252"
 
 
 def as_json(read: Config, found: Mapping[str, Setting]) -> str:

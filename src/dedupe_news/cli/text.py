@@ -56,14 +56,14 @@ def _findings(found: Findings, view: View) -> Iterator[Line]:
     more = len(found.kept) - len(shown)
     if more:
         noun = "repeat" if more == 1 else "repeats"
-        yield from _folded(Piece(""), f"{more:,} more {noun} kept; -v lists them all.", view)
+        yield from folded(Piece(""), f"{more:,} more {noun} kept; -v lists them all.", view)
 
 
 def _removed(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     """A run that goes: what it repeats, its size, both copies, what was changed."""
     label = Piece("removed" if view.done else "remove", "bold red")
-    yield from _folded(label, headline(finding), view)
-    yield from _folded(Piece(""), size(finding, found.result), view)
+    yield from folded(label, headline(finding), view)
+    yield from folded(Piece(""), size(finding, found.result), view)
     yield from _copies(finding, found, view)
     if finding.kind == "near":
         yield from _changes(finding, found, view)
@@ -128,9 +128,7 @@ def _copies(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     digits = len(f"{places[-1].first_line}")
     for place in places:
         label = f"line {place.first_line:>{digits}}  "
-        yield _row(
-            "", [Piece(label, "dim"), Piece(_opening(place, found.result, view, len(label)))]
-        )
+        yield row("", [Piece(label, "dim"), Piece(_opening(place, found.result, view, len(label)))])
 
 
 def _opening(place: Place, result: Result, view: View, used: int = 0) -> str:
@@ -155,7 +153,7 @@ def _changes(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     more = len(changes) - len(shown)
     if more:
         noun = "change" if more == 1 else "changes"
-        yield from _folded(Piece(""), f"{more:,} more {noun}; -v lists them all.", view)
+        yield from folded(Piece(""), f"{more:,} more {noun}; -v lists them all.", view)
 
 
 def _hunk(label: str, place: str, hunk: Hunk, view: View) -> Iterator[Line]:
@@ -169,7 +167,7 @@ def _hunk(label: str, place: str, hunk: Hunk, view: View) -> Iterator[Line]:
     ]
     for n, line in enumerate(_filled(units, cells)):
         begin = place if n == 0 else " " * len(place)
-        yield _row(label if n == 0 else "", [Piece(begin, "dim"), *line])
+        yield row(label if n == 0 else "", [Piece(begin, "dim"), *line])
 
 
 def _marked(kind: str, text: str) -> list[str]:
@@ -194,8 +192,8 @@ def _kept(finding: Finding, found: Findings, view: View) -> Iterator[Line]:
     copy, witness = finding.copy, finding.witness
     text = f"{copy.lines} {_verb(finding)} {_other(copy.lines, witness.lines, later=False)}, "
     text += f"{words(finding.words)}: {reason(finding)}"
-    yield from _folded(Piece("kept", "bold yellow"), text, view)
-    yield _row("", [Piece(_opening(finding.copy, found.result, view), "dim")])
+    yield from folded(Piece("kept", "bold yellow"), text, view)
+    yield row("", [Piece(_opening(finding.copy, found.result, view), "dim")])
 
 
 def _verb(finding: Finding) -> str:
@@ -211,15 +209,15 @@ def reason(finding: Finding) -> str:
 def _tail(item: FileResult, view: View) -> Iterator[Line]:
     """Totals, the files written, how to undo it, and with -v how the file was read."""
     result = total(item.result, item.options, done=view.done)
-    yield from _folded(Piece("result"), result, view)
+    yield from folded(Piece("result"), result, view)
     if view.verbose:
         encoding = item.document.encoding_name
         convention = item.result.segmentation.convention
-        yield _row("read as", [Piece(f"{encoding}, paragraphs by {convention}")])
+        yield row("read as", [Piece(f"{encoding}, paragraphs by {convention}")])
     yield from _places(item, view)
     if item.other_names:
         names = "1 other name" if item.other_names == 1 else f"{item.other_names} other names"
-        yield _row("note", [Piece(f"{names} of this file (hard links) keep the old text.")])
+        yield row("note", [Piece(f"{names} of this file (hard links) keep the old text.")])
 
 
 def _places(item: FileResult, view: View) -> Iterator[Line]:
@@ -227,11 +225,11 @@ def _places(item: FileResult, view: View) -> Iterator[Line]:
     would = "" if view.done else "would go to "
     in_place = item.output is not None and str(item.output) == item.document.path
     if item.output is not None and (item.result.removed or not in_place):
-        yield _row("cleaned", [Piece(would + printable(str(item.output)))])
+        yield row("cleaned", [Piece(would + printable(str(item.output)))])
     if item.report is not None:
-        yield _row("report", [Piece(would + printable(str(item.report)))])
+        yield row("report", [Piece(would + printable(str(item.report)))])
     if view.done and view.undo and item.report is not None and item.result.removed:
-        yield _row("undo", [Piece(f"dedupe restore {argument(str(item.report))}", "dim")])
+        yield row("undo", [Piece(f"dedupe restore {argument(str(item.report))}", "dim")])
 
 
 def total(result: Result, options: Options, *, done: bool) -> str:
@@ -252,11 +250,11 @@ def nothing(result: Result, options: Options) -> str:
     return f"nothing to remove in {words(result.words)}{stay}."
 
 
-def _row(label: str, pieces: Line, style: str = "") -> Line:
+def row(label: str, pieces: Line, style: str = "") -> Line:
     return [Piece(f"  {label:<{LABEL}}", style), *pieces]
 
 
-def _folded(label: Piece, text: str, view: View) -> Iterator[Line]:
+def folded(label: Piece, text: str, view: View) -> Iterator[Line]:
     """A labelled sentence, folded under itself."""
     cells = view.width - INDENT
     words = [part for word in text.split(" ") for part in chop(word, cells)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from dedupe_news.bulk import bulk_tokens
 from dedupe_news.corpus.cluster import Link
 from dedupe_news.corpus.differences import differences
-from dedupe_news.corpus.likeness import Centre, views
-from dedupe_news.corpus.relation import judge
+from dedupe_news.corpus.likeness import Centre, shared_count, views
+from dedupe_news.corpus.relation import judge, of_part
 from dedupe_news.lexicon import NEGATIONS
 
 if TYPE_CHECKING:
@@ -71,13 +71,18 @@ def negating_hashes(table: BulkTable) -> frozenset[int]:
 
 def link(centre: Centre, article: int, other: View, negating: frozenset[int]) -> Link:
     """How the article stands to the centre."""
-    one, likeness = centre.view, centre.compare(other)
-    verdict = judge(likeness, differences(likeness, one, other), one, other, negating)
+    one = centre.view
+    common = shared_count(one.shingles, other.shingles)
+    verdict = of_part(one, other, common)
+    if verdict is None:
+        likeness = centre.compare(other)
+        verdict = judge(likeness, differences(likeness, one, other), one, other, negating)
+    sizes = len(one.shingles), len(other.shingles)
     return Link(
         article,
         verdict.relation,
-        likeness.resemblance,
-        likeness.containment(1),
-        likeness.containment(0),
+        common / max(sum(sizes) - common, 1),
+        common / max(sizes[1], 1),
+        common / max(sizes[0], 1),
         verdict.differs,
     )

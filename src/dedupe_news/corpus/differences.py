@@ -47,6 +47,10 @@ class Side(NamedTuple):
     edges: NDArray[np.int64]
     at_edge: NDArray[np.bool_]
 
+    def without_numbers(self) -> Side:
+        """The same, as if no number differed."""
+        return self._replace(numbers=self.numbers[:0], at_edge=self.at_edge[:0])
+
     @property
     def inner(self) -> int:
         """How many stand within the article."""
@@ -150,17 +154,21 @@ def phrases(side: Side) -> int:
 
 
 def conflicts(
-    found: Differences, one: View, other: View, negating: frozenset[int]
+    found: Differences, one: View, other: View, negating: frozenset[int], *, is_part: bool
 ) -> tuple[tuple[str, str], ...]:
     """(there, here) for facts that other states and one does not; empty for the same facts.
 
-    Numbers count whichever side they stand on, names only when one has no such name. At most SHOWN
-    of each kind are told. negating: hashes of the words that turn a statement round.
+    Numbers and negations count whichever side they stand on, unless other is only a part of one,
+    which may say more; names only when one has no such name. At most SHOWN of each kind are told.
+    negating: hashes of the words that turn a statement round.
     """
+    if is_part:
+        found = found._replace(one=found.one.without_numbers())
+    counted = numbers(found, one, other)[:SHOWN]
     return (
-        *numbers(found, one, other)[:SHOWN],
-        *names(found, one, other),
-        *negations(found, one, other, negating),
+        *counted,
+        *names(found, one, other, [] if counted else None),
+        *negations(found, one, other, negating, is_part=is_part),
         *(strange_words(found, one, other) if one.unspaced else ()),
     )
 
@@ -213,14 +221,17 @@ def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
     return [figures([word]) for word in spelled(tokens, view)]
 
 
-def names(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+def names(
+    found: Differences, one: View, other: View, known: list[str] | None = None
+) -> list[tuple[str, str]]:
     """Names in other that are nowhere in one, misprints aside; SHOWN of them at most.
 
-    Where very many words differ, a name that looks like one of them proves nothing.
+    Where very many words differ, a name that looks like one of them proves nothing. known: the
+    words that a name may be a misprint of; None for those of one that other has not got.
     """
-    known: list[str] = []
-    if len(found.other.names) * (len(found.one.names) + len(found.one.words)) <= TRIES:
-        known = spelled(np.concatenate((found.one.names, found.one.words)), one)
+    others = np.concatenate((found.one.names, found.one.words))
+    if known is None:
+        known = spelled(others, one) if len(found.other.names) * len(others) <= TRIES else []
     told: list[tuple[str, str]] = []
     for token in found.other.names.tolist():
         if len(told) == SHOWN:
@@ -244,14 +255,14 @@ def misprinted(name: str, known: Iterable[str]) -> bool:
 
 
 def negations(
-    found: Differences, one: View, other: View, negating: frozenset[int]
+    found: Differences, one: View, other: View, negating: frozenset[int], *, is_part: bool
 ) -> list[tuple[str, str]]:
-    """Negating words, when one side has more of them than the other."""
+    """Negating words, when one side has more of them than the other; one may, when other is a part."""
     here, there = (
         [token for token in side.words.tolist() if int(view.tokens[token]) in negating]
         for side, view in ((found.one, one), (found.other, other))
     )
-    if len(here) == len(there):
+    if len(here) == len(there) or (is_part and len(here) > len(there)):
         return []
     return [(" ".join(spelled(here, one)), " ".join(spelled(there, other)))]
 

@@ -26,6 +26,7 @@ SLOTS = 4  # of the table in which anchors are looked up, for every anchor
 STEP = 6  # words by which two neighbouring anchors may be out of step
 GAP = 14  # words between two anchors that are still an edit; more are somebody's own
 MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
+CRAMPED = 2  # times as many shingles as the one has that the other may have, to be held by it
 CAPITALS = 100  # one capitalised word in so many shows a script with capitals
 MARGIN = 7  # words before the first and after the last anchor that belong to it
 
@@ -33,14 +34,15 @@ MARGIN = 7  # words before the first and after the last anchor that belong to it
 class View(NamedTuple):
     """One article as it is compared.
 
-    tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. shingles:
-    uint64[m], sorted and unique. facts: how many tokens are numbers or names. batch: what it is
+    tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. windows:
+    uint64[n - 2], shingles in text order; shingles: uint64[m], sorted, each once. facts: how many tokens are numbers or names. batch: what it is
     taken from; at: number of its first token there.
     """
 
     tokens: NDArray[np.uint64]
     flags: NDArray[np.uint8]
     anchors: NDArray[np.uint64]
+    windows: NDArray[np.uint64]
     shingles: NDArray[np.uint64]
     unspaced: bool
     facts: int
@@ -67,29 +69,18 @@ class View(NamedTuple):
 class Likeness:
     """How two articles, one and other, compare; figures come in this order.
 
-    common, sizes: shingles in both and in each. own: tokens in stretches of an article's own.
+    own: tokens in stretches of an article's own.
     swapped: how many of them, in the shorter of two such stretches, take the place of each other.
     ending: the same for the stretches at the ends, where each goes on in its own way.
     shared: tokens of each in the stretches that they share. apart: bool arrays over the tokens of
     each, the shared ones whose place on the other side another token takes.
     """
 
-    common: int
-    sizes: tuple[int, int]
     own: tuple[int, int]
     swapped: int
     ending: int
     shared: tuple[int, int]
     apart: tuple[NDArray[np.bool_], NDArray[np.bool_]]
-
-    @property
-    def resemblance(self) -> float:
-        """|A n B| / |A u B| of the shingle sets (Broder 1997), 0.0 to 1.0, exact."""
-        return self.common / max(sum(self.sizes) - self.common, 1)
-
-    def containment(self, side: int) -> float:
-        """The share of one side's shingles that the other holds, 0.0 to 1.0, exact."""
-        return self.common / max(self.sizes[side], 1)
 
 
 def views(tokens: BulkTokens) -> list[View]:
@@ -111,6 +102,7 @@ def views(tokens: BulkTokens) -> list[View]:
                 tokens.hashes[begin:end],
                 tokens.flags[begin:end],
                 anchors,
+                threes,
                 distinct(threes),
                 unspaced,
                 facts[n + 1] - facts[n],
@@ -155,8 +147,6 @@ class Centre:
         mine, theirs = mine[order], theirs[order]
         here = cover(mine, in_place(theirs, mine, other, one), one, {at for at, _ in mended})
         return Likeness(
-            shared_count(one.shingles, other.shingles),
-            (len(one.shingles), len(other.shingles)),
             (here.own, there.own),
             swapped,
             ending,
@@ -209,6 +199,22 @@ def nearer(
         shift = np.repeat(first[once] - theirs[once], count)
     wanted = theirs + shift
     return np.where(np.abs(last - wanted) < np.abs(first - wanted), last, first)
+
+
+def holds(one: View, other: View) -> bool:
+    """Does every token of the other stand in some shingle of it that one has too?
+
+    Then the other says nothing that one does not say in the same words.
+    """
+    size = len(other.windows)
+    if not size or len(one.shingles) * CRAMPED < size:
+        return False
+    at = np.searchsorted(one.shingles, other.windows)
+    covered = np.zeros(size + SHINGLE - 1, dtype=np.bool_)
+    hit = one.shingles[np.minimum(at, len(one.shingles) - 1)] == other.windows
+    for step in range(SHINGLE):
+        covered[step : step + size] |= hit
+    return bool(covered.all())
 
 
 def in_place(

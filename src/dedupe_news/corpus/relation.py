@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from dedupe_news.corpus.likeness import holds
 from dedupe_news.corpus.differences import SHOWN, conflicts, is_dated, numbers, phrases, places
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ OTHER = 0.11  # share of replaced words that makes a form of a text without capi
 SHORT = 200  # ... and of at most so many words,
 TINY = 60  # or of any text of at most so many, where a changed number or name does the same
 PHRASED = 0.6  # share of replaced characters that stand together when words, not misprints, change
+HELD = 0.97  # share of its shingles in one without which an article is not wholly in it
 EDITED = 0.1  # share of the words that edits of a copy touch
 
 
@@ -84,6 +86,20 @@ def phrased_places(side: Side, view: View) -> int:
     return together // 2 if together >= PHRASED * side.inner else 0
 
 
+def of_part(one: View, other: View, common: int) -> Verdict | None:
+    """The relation of an article to one that holds all it says; None where more has to be known.
+
+    Either it is much shorter, an excerpt, or it holds all that the one says as well. common:
+    shingles in both.
+    """
+    held = common >= HELD * len(other.shingles) and WORDS * one.scale <= len(other.tokens)
+    if not held or not holds(one, other):
+        return None
+    if len(other.tokens) < (1 - 2 * SURPLUS) * len(one.tokens):
+        return Verdict("excerpt")
+    return Verdict("near") if holds(other, one) else None
+
+
 def judge(
     likeness: Likeness, found: Differences, one: View, other: View, negating: frozenset[int]
 ) -> Verdict:
@@ -102,7 +118,8 @@ def judge(
     is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
     if not is_copy and min(own) > WHOLE:
         return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
-    differs = conflicts(found, one, other, negating)
+    is_part = own[0] > SURPLUS and own[1] <= WHOLE
+    differs = conflicts(found, one, other, negating, is_part=is_part)
     if differs:
         tiny = shared < TINY * one.scale and not is_dated(found, one, other)
         return Verdict("template" if tiny else "version", differs)

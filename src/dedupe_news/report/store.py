@@ -71,9 +71,7 @@ class Staged:
         self.final = final
         target = PurePath(os.path.realpath(final))
         self._target = str(target)
-        self._temporary = temporary or str(
-            target.with_name(f".dedupe-{os.urandom(8).hex()}.tmp")
-        )
+        self._temporary = temporary or str(target.with_name(f".dedupe-{os.urandom(8).hex()}.tmp"))
         self._with_folder = temporary is not None
         self._gathered = Gathered(final, pairs) if final.endswith(".json") else None
         self._file: IO[str] | None = None

@@ -1,0 +1,168 @@
+"""clean and check of folders and data sets: one run over all of them."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from dedupe_news import batch
+from dedupe_news.cli import Terminated
+from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
+from dedupe_news.cli.listing import finding_lines, kept_lines
+from dedupe_news.cli.progress import Progress
+from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
+from dedupe_news.dataset import DatasetSettings
+from dedupe_news.dataset.discover import is_own, original_beside
+from dedupe_news.report.lists import fingerprints
+from dedupe_news.report.store import Gathered, Store
+
+if TYPE_CHECKING:
+    from dedupe_news.batch import CorpusResult, Found
+    from dedupe_news.cli.console import Console
+    from dedupe_news.cli.jobs import Job
+    from dedupe_news.record import Problem
+
+SOME, MORE = 10, 100  # rows of a table, with -v
+
+
+def perform_corpus(job: Job, console: Console) -> int:
+    """Do the job; its exit code comes back."""
+    begun = time.perf_counter()
+    paths = inputs(job, console)
+    watching = Watching(job, console)
+    with terminable(), watching.bars:
+        result = batch.run(asked(job, paths), watching)
+    seconds = time.perf_counter() - begun
+    tell_problems(watching.problems, job, console)
+    if result.stopped or (result.examined.verdicts.alarms and not job.quiet):
+        for line in stop_lines(result, job):
+            console.say(line)
+    if not job.quiet:
+        watching.show(result, Scene(job, paths, console.width(), seconds, console.out.terminal))
+    return exit_code(job, result)
+
+
+def exit_code(job: Job, result: CorpusResult) -> int:
+    """The worst of what happened."""
+    going = bool(result.totals.duplicates or result.totals.cleaned)
+    return max(
+        STOPPED if result.stopped else DONE,
+        INPUT if result.problems else DONE,
+        FOUND if job.check and going else DONE,
+    )
+
+
+def inputs(job: Job, console: Console) -> tuple[str, ...]:
+    """The paths without what earlier runs wrote, so that `dedupe *` can be run twice."""
+    if len(job.paths) == 1:
+        return job.paths
+    kept = []
+    for path in job.paths:
+        name = path.rstrip("/").rpartition("/")[2]
+        if is_own(name) and ("report" in name or original_beside(path)):
+            if not job.quiet:
+                console.say(f"{path}: passed over: an earlier run wrote it.")
+        else:
+            kept.append(path)
+    return tuple(kept) or job.paths
+
+
+def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
+    """The job in the terms of the library."""
+    sets = job.sets
+    more: dict[str, Any] = {"max_bytes": sets.max_bytes} if sets.max_bytes else {}
+    settings = DatasetSettings(
+        sets.text_field or "",
+        sets.id_field or "",
+        sets.include,
+        sets.exclude,
+        job.encoding,
+        **more,
+    )
+    return batch.Asked(
+        paths,
+        job.options,
+        settings,
+        sets.references,
+        fingerprints(sets.allow),
+        sets.boilerplate_list or "",
+        job.output,
+        job.reports,
+        write=not job.check,
+        dry=job.dry_run,
+        force=job.force,
+        openings=MORE if job.verbose else SOME,
+        jobs=sets.jobs or 0,
+    )
+
+
+@contextmanager
+def terminable() -> Iterator[None]:
+    """Inside, SIGTERM ends the run as Ctrl-C does, with everything cleared away."""
+
+    def end(*_: object) -> None:
+        raise Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:  # not the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+class Watching(batch.Watch):
+    """Shows a run while it goes on, and what came of it."""
+
+    def __init__(self, job: Job, console: Console) -> None:
+        self._job, self._console = job, console
+        self.problems: list[Problem] = []
+        bars = console.err.terminal and not job.quiet and job.format != "concise"
+        self.bars = Progress(bars, writes=not job.looks_only)
+        self._listing = job.format == "concise" and not job.quiet
+        self._json: Gathered | None = None
+        if job.format == "json" and not job.quiet:
+            self._json = Gathered("stdout", job.options.pairs == "on")
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """Move the bar."""
+        self.bars.tell(stage, done, total)
+
+    def found(self, one: Found) -> None:
+        """One line a finding, as it comes."""
+        if self._listing:
+            self._console.show(finding_lines(one))
+
+    def problem(self, one: Problem) -> None:
+        """To be told at the end."""
+        self.problems.append(one)
+
+    def rows(self) -> Sequence[Store]:
+        """The report for stdout."""
+        return [self._json] if self._json is not None else []
+
+    def show(self, result: CorpusResult, scene: Scene) -> None:
+        """What came of the run, in the format that was asked for."""
+        if self._json is not None:
+            self._console.out.text(self._json.text())
+        elif self._listing:
+            for lines in kept_lines(result):
+                self._console.show(lines)
+        else:
+            self._console.show(summary(result, scene))
+
+
+def tell_problems(problems: Sequence[Problem], job: Job, console: Console) -> None:
+    """The first bad rows and files on stderr."""
+    shown = problems[: MORE if job.verbose else SOME]
+    for one in shown:
+        console.say(problem_line(one))
+    more = len(problems) - len(shown)
+    if more:
+        console.say(f"and {more:,} more of this kind; the report lists them all.")
