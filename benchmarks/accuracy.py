@@ -16,8 +16,6 @@ import argparse
 import gzip
 import json
 import os
-import shlex
-import subprocess
 import sys
 import tempfile
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe_news.options import Options
 from dedupe_news.pipeline import Tables, clean
+from evaluation import evaluation_folder, rounded_down, run
 from page import put
 
 if TYPE_CHECKING:
@@ -75,11 +74,6 @@ AIMS: dict[str, tuple[Aim, ...]] = {
     "synth/indoc": (Aim(NEAR, 0.98, each=True), Aim(UNTOUCHED, 1.0)),
     MADE: (Aim(NEAR, 0.96, each=True), Aim(UNTOUCHED, 1.0, each=True)),
 }
-
-
-def evaluation_folder() -> Path:
-    """Where the sets lie."""
-    return Path(os.environ.get("DEDUPE_EVAL") or ROOT / ".." / "shared" / "eval").resolve()
 
 
 def cases(path: Path) -> Iterator[dict[str, Any]]:
@@ -132,19 +126,6 @@ def make(seed: int, count: int, target: Path) -> Path:
     return target
 
 
-def run(command: list[str]) -> None:
-    """Run a program of the evaluation folder; it must not leave anything there."""
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        check=False,
-    )
-    if done.returncode:
-        raise SystemExit(f"{shlex.join(command)}\n{done.stderr}")
-
-
 def rows(figures: dict[str, Any], aims: Iterable[Aim]) -> Iterator[Row]:
     """The lines of one set: what is to be reached, then the groups that it is made of."""
     by_kind = any(name.startswith("kind=") for name in figures)
@@ -171,10 +152,8 @@ def table(title: str, command: str, found: list[Row]) -> str:
     for row in found:
         reach = "" if row.reach is None else f"{row.reach:.3f}"
         mark = "missed" if row.missed else ""
-        share = int(row.measured * 1000 + 1e-9) / 1000
-        lines.append(
-            f"| {row.name} | {row.what} | {row.cases:,} | {reach} | {share:.3f} | {mark} |"
-        )
+        share = rounded_down(row.measured)
+        lines.append(f"| {row.name} | {row.what} | {row.cases:,} | {reach} | {share} | {mark} |")
     return "\n".join(lines) + "\n"
 
 

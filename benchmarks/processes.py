@@ -1,4 +1,4 @@
-"""What whole processes take: CPU seconds and peak memory, as the system counts them."""
+"""What whole processes take: CPU and wall seconds and peak memory, as the system counts them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,14 +17,18 @@ DEDUPE = (sys.executable, "-m", "dedupe_news")
 
 
 class Cost(NamedTuple):
-    """CPU seconds (user and system) and peak memory in bytes of one process."""
+    """CPU seconds (user and system) of a process and those it started, peak memory in bytes of the
+    largest of them, wall seconds.
+    """
 
     seconds: float
     memory: int
+    wall: float
 
 
 def cost(command: Sequence[str], folder: Path, allowed: Sequence[int] = (0,)) -> Cost:
     """What one run of a command takes. SystemExit when its exit code is not allowed."""
+    begin = time.perf_counter()
     process = subprocess.Popen(
         command,
         cwd=folder,
@@ -32,18 +37,24 @@ def cost(command: Sequence[str], folder: Path, allowed: Sequence[int] = (0,)) ->
         env=os.environ | {"PYTHONHASHSEED": "0"},
     )
     _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - begin
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in allowed:
         raise SystemExit(f"{' '.join(command)}: exit code {process.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit)
+    return Cost(usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit, wall)
 
 
 def median(command: Sequence[str], folder: Path, runs: int, allowed: Sequence[int] = (0,)) -> Cost:
     """The median cost of so many runs, after one that is not counted."""
     cost(command, folder, allowed)
-    found = [cost(command, folder, allowed) for _ in range(runs)]
+    return middle([cost(command, folder, allowed) for _ in range(runs)])
+
+
+def middle(costs: Sequence[Cost]) -> Cost:
+    """The median of each figure."""
     return Cost(
-        statistics.median(one.seconds for one in found),
-        int(statistics.median(one.memory for one in found)),
+        statistics.median(one.seconds for one in costs),
+        int(statistics.median(one.memory for one in costs)),
+        statistics.median(one.wall for one in costs),
     )

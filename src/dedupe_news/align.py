@@ -134,27 +134,26 @@ def common_prefix(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> int:
 def crossing(a: list[int], b: list[int]) -> list[tuple[int, int]]:
     """The longest common subsequence by rows of bits, then the way back through them.
 
-    Bit i of a row is 0 where the subsequence grows with a[i]; what is kept is its complement.
+    Bit i of a row is 0 where the subsequence grows with a[i].
     """
     where: dict[int, int] = {}
     for i, token in enumerate(a):
         where[token] = where.get(token, 0) | (1 << i)
-    full = (1 << len(a)) - 1
-    row, grown = full, [0]
+    full = below = (1 << len(a)) - 1
+    row, rows = full, [full]
     for token in b:
-        if token in where and (hits := row & where[token]):
+        hits = where.get(token)
+        if hits is not None:
+            hits &= row
             row = ((row + hits) | (row - hits)) & full
-            grown.append(row ^ full)
-        else:
-            grown.append(grown[-1])
+        rows.append(row)
     pairs, j = [], len(b)
     # Back to the last token of a with which it grows, then to the first of b up to which it does.
-    below = full
-    while j and (i := (grown[j] & below).bit_length()):
-        bit = 1 << (i - 1)
-        while grown[j - 1] & bit:
+    while grows := ~rows[j] & below:
+        bit = 1 << (grows.bit_length() - 1)
+        while not rows[j - 1] & bit:
             j -= 1
         j -= 1
-        pairs.append((i - 1, j))
+        pairs.append((grows.bit_length() - 1, j))
         below = bit - 1
     return pairs[::-1]

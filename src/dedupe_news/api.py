@@ -30,7 +30,7 @@ from dedupe_news.write import Output, plain_words, write_all
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dedupe_news.batch import CorpusResult, Watch
+    from dedupe_news.batch import Asked, CorpusResult, Watch
     from dedupe_news.dataset import DatasetSettings
     from dedupe_news.errors import DedupeError
 
@@ -218,24 +218,24 @@ def restore_run(
             yield done
 
 
-def _asked(
+def _asked(  # noqa: PLR0913, PLR0917
     paths: Sequence[AnyPath],
     options: Options | None,
     settings: DatasetSettings | None,
     references: Sequence[AnyPath],
     allowed: frozenset[str],
     reports: Sequence[AnyPath],
-) -> Any:
-    from dedupe_news import batch  # noqa: PLC0415
+) -> Asked:
+    from dedupe_news.batch import Asked  # noqa: PLC0415
     from dedupe_news.dataset import DatasetSettings as Settings  # noqa: PLC0415
 
-    return batch.Asked(
-        tuple(map(os.fspath, paths)),
+    return Asked(
+        tuple(os.fspath(path) for path in paths),
         options or Options(),
         settings or Settings(),
-        tuple(map(os.fspath, references)),
+        tuple(os.fspath(path) for path in references),
         allowed,
-        reports=tuple(map(os.fspath, reports)),
+        reports=tuple(os.fspath(path) for path in reports),
     )
 
 

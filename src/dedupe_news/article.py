@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import numpy as np
 
 from dedupe_news.model import Span
-from dedupe_news.normalize import decode
+from dedupe_news.normalize import Tokens, decode, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from dedupe_news.model import Segmentation
-    from dedupe_news.normalize import Tokens
 
 SHINGLE, UNSPACED_SHINGLE = 2, 3  # tokens in a shingle; characters in scripts without spaces
 CAPITALS = 100  # one capitalised word in so many shows a script with capitals
+AROUND = 32  # characters beside a cut that are looked at
+HYPHENS = "-\u2010\u00ad"  # at a line's end they join two halves of a word
 UNSPACED_WORD = 0.6  # words that a character of a script without spaces stands for
 
 
@@ -44,13 +46,16 @@ class Article:
     @classmethod
     def of(cls, raw: str, segmentation: Segmentation, tokens: Tokens) -> Article:
         """The article of these units and tokens."""
-        spans = np.array(segmentation.sentences, dtype=np.int64).reshape(-1, 2)
-        first, last = np.searchsorted(tokens.start, spans.T)
         unspaced, capitals = np.count_nonzero(tokens.unspaced), np.count_nonzero(tokens.capital)
         scale = 2 if 2 * unspaced > len(tokens) else 1
-        return cls(
-            raw, segmentation, tokens, first, last, scale, bool(CAPITALS * capitals > len(tokens))
-        )
+        has_capitals = bool(CAPITALS * capitals > len(tokens))
+        bounds = token_bounds(segmentation, tokens)
+        return cls(raw, segmentation, tokens, *bounds, scale, has_capitals)
+
+    def divided(self, segmentation: Segmentation) -> Article:
+        """The same text in other sentences."""
+        first, last = token_bounds(segmentation, self.tokens)
+        return replace(self, segmentation=segmentation, first=first, last=last)
 
     def sentence_at(self, token: int) -> int:
         """The sentence that holds the token."""
@@ -85,3 +90,58 @@ class Article:
     def shingle_width(self) -> int:
         """Tokens in a shingle."""
         return UNSPACED_SHINGLE if self.scale > 1 else SHINGLE
+
+
+def token_bounds(
+    segmentation: Segmentation, tokens: Tokens
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first, last): int64[sentences], the tokens of each sentence."""
+    spans = np.array(segmentation.sentences, dtype=np.int64).reshape(-1, 2)
+    first, last = np.searchsorted(tokens.start, spans.T)
+    return first, last
+
+
+def tokens_left(article: Article, cuts: Sequence[Span]) -> Tokens | None:
+    """The tokens of the text without the cuts (sorted, apart) where they are those that stay.
+
+    None where the text has to be read anew: it holds tags or entities, or something about a cut
+    might join to a word.
+    """
+    raw, tokens, parts, at, gone = article.raw, article.tokens, [], 0, 0
+    if "<" in raw or "&" in raw:
+        return None
+    for start, end in [*cuts, (len(raw), len(raw))]:
+        low, high = np.searchsorted(tokens.start, (start, end)).tolist()
+        if not parts_words(raw, start, end) or (low and tokens.end[low - 1] > start):
+            return None
+        if high and tokens.end[high - 1] > end:
+            return None
+        parts.append(stretch(tokens, at, low, gone))
+        at, gone = high, gone + end - start
+    return joined(parts)
+
+
+def parts_words(raw: str, start: int, end: int) -> bool:
+    """Do words before and after a cut stay apart, whatever is done to join a word's letters?"""
+    before, after = raw[max(0, start - AROUND) : start], raw[end : end + AROUND]
+    word = before.rstrip()
+    if not before or not after:
+        return not after or category(after[0])[0] != "M"
+    if not word or word[-1] in HYPHENS:
+        return False
+    return (before[-1].isspace() or after[0].isspace()) and category(after[0])[0] != "M"
+
+
+def stretch(tokens: Tokens, start: int, end: int, shift: int) -> Tokens:
+    """The tokens [start, end), so many characters further to the front."""
+    first = tokens.first[start : end + 1]
+    return Tokens(
+        tokens.hashes[start:end],
+        tokens.start[start:end] - shift,
+        tokens.end[start:end] - shift,
+        tokens.number[start:end],
+        tokens.capital[start:end],
+        tokens.unspaced[start:end],
+        tokens.folded[first[0] : first[-1]],
+        first - first[0],
+    )

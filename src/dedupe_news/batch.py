@@ -5,11 +5,11 @@ from __future__ import annotations
 import heapq
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.cluster import Cluster, Link
     from dedupe_news.corpus.result import Changed, Entry, Phrase
     from dedupe_news.dataset import Edit, Verdict, Written
-    from dedupe_news.engine.local import Progress
     from dedupe_news.record import Problem
 
 MANY = 10_000  # articles from which on a report is streamed
@@ -198,6 +197,8 @@ class Run:
             clean = Clean(self.corpus, target, judge, self.files, edits)
             stack.enter_context(clean)
         for place in asked.reports:
+            if clean is not None and os.path.realpath(place) in clean.finals():
+                raise OutputError(place, "cannot hold the report too.", "Name another report.")
             self.check_report(place)
         examined = self.examined()
         stopped = bool(examined.verdicts.alarms) and not asked.force and asked.write
@@ -276,6 +277,8 @@ class Run:
         found = [*self.corpus.problems, *examined.problems]
         if self.references is not None:
             found += self.references.problems
+        first = {one.path: n for n, one in reversed(list(enumerate(found)))}
+        found.sort(key=lambda one: (first[one.path], one.row))
         for one in found:
             self.watch.problem(one)
         return tuple(found)
@@ -395,7 +398,7 @@ def only(examined: Examined, cut: frozenset[Phrase]) -> Examined:
     return replace(examined, furniture=replace(examined.furniture, by_outlet=by_outlet))
 
 
-def decisions(examined: Examined) -> Iterator[Found]:
+def decisions(examined: Examined) -> Generator[Found]:
     """The articles that go, and those in which something was found, by number."""
     gone, entry = examined.verdicts.gone, examined.catalogue.entry
     links = {
@@ -433,8 +436,8 @@ def article_row(one: Found, examined: Examined) -> dict[str, Any]:
     """The row of an article in the report."""
     if one.changed is not None:
         return changed_row(one.changed)
-    assert one.link is not None  # noqa: S101
-    assert one.canonical is not None  # noqa: S101
+    assert one.link is not None
+    assert one.canonical is not None
     digest = fingerprint(examined.catalogue.sketches, one.entry.number)
     return dropped_row(one.entry, one.link, one.canonical.id, digest)
 

@@ -47,7 +47,9 @@ class Deduplicated:
     until close(), or until this object is gone.
     """
 
-    def __init__(self, folder: TemporaryDirectory[str], corpus: Dataset, examined: Examined) -> None:
+    def __init__(
+        self, folder: TemporaryDirectory[str], corpus: Dataset, examined: Examined
+    ) -> None:
         self._folder, self._corpus, self._examined = folder, corpus, examined
 
     def __enter__(self) -> Deduplicated:

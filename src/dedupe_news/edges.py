@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.article import Article
 from dedupe_news.facts import fact, gaps
 from dedupe_news.model import Segmentation, Span
 from dedupe_news.runs import Piece
@@ -20,6 +19,7 @@ from dedupe_news.twins import FRAYED, twin_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from dedupe_news.article import Article
     from dedupe_news.twins import Twin
 
 
@@ -50,6 +50,8 @@ def parts(twin: Twin, which: int, words: int, article: Article) -> bool:
 
 def parted(article: Article, edges: list[tuple[int, int]]) -> Article:
     """The article with more sentences: those at the edges in two or three parts."""
+    if not edges:
+        return article
     old, tokens = article.segmentation, article.tokens
     spans = list(old.sentences)
     for sentence, token in reversed(edges):
@@ -59,7 +61,7 @@ def parted(article: Article, edges: list[tuple[int, int]]) -> Article:
     first = np.array(old.first_sentence)
     first += np.searchsorted(np.array([sentence for sentence, _ in edges]), first)
     segmentation = Segmentation(old.convention, old.paragraphs, tuple(spans), tuple(first.tolist()))
-    return Article.of(article.raw, segmentation, tokens)
+    return article.divided(segmentation)
 
 
 def gap(raw: str, start: int, end: int) -> tuple[int, int]:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.article import Article
+from dedupe_news.article import Article, tokens_left
 from dedupe_news.chains import chains, padded
 from dedupe_news.decide import decide
 from dedupe_news.lsh import Bands, bands_for, candidates, may_share
 from dedupe_news.minhash import permutations
 from dedupe_news.normalize import tokenize
-from dedupe_news.prove import findings
+from dedupe_news.prove import Findings, findings
 from dedupe_news.runs import pieces
-from dedupe_news.segment import segment
+from dedupe_news.segment import known_sentences, segment
 from dedupe_news.settle import UnsettledError, settle
 from dedupe_news.shingle import shingles
 from dedupe_news.tables import load
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from dedupe_news.model import Result
     from dedupe_news.options import Options
-    from dedupe_news.prove import Findings
     from dedupe_news.tables import FoldTable
     from dedupe_news.twins import Twin
 
@@ -81,7 +80,7 @@ def look_again(article: Article, options: Options, tables: Tables) -> Iterator[F
         yield found
         if not found.parts or options.repeats == "flag":
             return
-        article = read(found.cleaned, options, tables)
+        article = read_again(article, found, options, tables)
     raise UnsettledError
 
 
@@ -90,9 +89,21 @@ def read(raw: str, options: Options, tables: Tables) -> Article:
     return Article.of(raw, segment(raw, options.paragraphs), tokenize(raw, tables.fold))
 
 
+def read_again(article: Article, found: Findings, options: Options, tables: Tables) -> Article:
+    """The units and tokens of what a look at an article left: most of them are known."""
+    left = found.cleaned
+    known = known_sentences(article.raw, article.segmentation)
+    tokens = tokens_left(article, sorted(part.cut for part in found.parts))
+    segmentation = segment(left, options.paragraphs, known)
+    return Article.of(left, segmentation, tokens or tokenize(left, tables.fold))
+
+
 def look(article: Article, options: Options, tables: Tables) -> Findings:
     """One look at an article: match, align, join, decide, prove."""
-    told = said_before(article, *matched(article, tables))
+    matches, units = matched(article, tables)
+    if not len(matches.pairs):
+        return Findings(article, (), (), article.raw)
+    told = said_before(article, matches, units)
     every = [best(told[sentence], article) for sentence in sorted(told)]
     return findings(decide(pieces(every, article), article, options), options)
 

@@ -16,8 +16,7 @@ import numpy as np
 from dedupe_news.cuts import cuts
 from dedupe_news.model import KeptRepeat, Span
 from dedupe_news.rewrite import cut
-from dedupe_news.shingle import shingles
-from dedupe_news.verify import verify
+from dedupe_news.shingle import window_hashes, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -213,14 +212,28 @@ def compare(
     bounds: Sequence[tuple[int, int, int, int]], article: Article
 ) -> list[tuple[float, float]]:
     """(resemblance, containment) of tokens [start, end) in [there, there_end), for each bounds."""
-    if not bounds:
-        return []
-    start, end, there, there_end = np.array(bounds, dtype=np.int64).T
-    first, last = np.concatenate((start, there)), np.concatenate((end, there_end))
-    sets = shingles(article.tokens.hashes, first, last, np.full(len(first), article.shingle_width))
-    number = np.arange(len(bounds))
-    found = verify(np.stack((number, number + len(bounds)), axis=1), sets)
-    return list(zip(found.resemblance.tolist(), found.containment[:, 0].tolist(), strict=True))
+    found = []
+    for start, end, there, there_end in bounds:
+        one, other = shingles_of(start, end, article), shingles_of(there, there_end, article)
+        both = np.sort(np.concatenate((one, other)))
+        common = int(np.count_nonzero(both[1:] == both[:-1]))
+        found.append((common / max(len(both) - common, 1), common / max(len(one), 1)))
+    return found
+
+
+def shingles_of(start: int, end: int, article: Article) -> NDArray[np.uint64]:
+    """The shingles of tokens [start, end), unique; one shingle when they are fewer than its width.
+
+    Nothing has no shingles.
+    """
+    tokens, width = article.tokens.hashes[start:end], article.shingle_width
+    if len(tokens) < width:
+        return window_hashes(tokens, np.zeros(1, np.int64), np.array([len(tokens)]))[: len(tokens)]
+    hashes, _ = windows(tokens, np.array((0, len(tokens))), width)
+    hashes.sort()
+    fresh = np.ones(len(hashes), dtype=np.bool_)
+    np.not_equal(hashes[1:], hashes[:-1], out=fresh[1:])
+    return hashes[fresh]
 
 
 def worth(item: Kept, article: Article) -> bool:

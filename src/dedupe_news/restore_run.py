@@ -1,4 +1,4 @@
-"""The report of a run over a corpus and its clean copies -> every input, bit for bit, or not at all."""
+"""The report of a run over a corpus and its clean copies -> every input, bit for bit, or none."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ def restore_run(
 ) -> Iterator[Restored | DedupeError]:
     """Restore every file of a run; what cannot be restored comes back as an error, and is not.
 
-    output: a folder, or for a run over one file its name. Without it, folder.clean/report.json leads
-    to folder.restored/, and news.report.json of one file to that file.
+    output: a folder, or for a run over one file its name. Without it, folder.clean/report.json
+    leads to folder.restored/, and news.report.json of one file to that file.
     """
     entries = entries_of(report)
     order = ordered(report, output, force, entries)

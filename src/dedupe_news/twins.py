@@ -122,14 +122,14 @@ def read_chain(chain: Chain, article: Article, mender: Mender) -> list[Twin]:
         return []
     low = article.sentence_at(int(pairs[0, 1]))
     high = article.sentence_at(int(pairs[-1, 1])) + 1
-    borders = np.append(article.first[low:high], article.last[high - 1])
+    borders = [*article.first[low:high].tolist(), int(article.last[high - 1])]
     cuts = np.searchsorted(pairs[:, 1], borders).tolist()
     leaps = (np.flatnonzero(pairs[1:, 0] - pairs[:-1, 0] > LEAP) + 1).tolist()
-    rows = zip(range(low, high), pairwise(cuts), np.diff(borders).tolist(), strict=True)
+    rows = zip(range(low, high), pairwise(cuts), pairwise(borders), strict=True)
     found = (
         judge(sentence, pairs[slice(*together(begin, end, leaps))], article)
-        for sentence, (begin, end), tokens in rows
-        if end - begin >= CORE * article.scale or (end - begin) / max(tokens, 1) >= LEAST
+        for sentence, (begin, end), (first, last) in rows
+        if end - begin >= CORE * article.scale or (end - begin) / max(last - first, 1) >= LEAST
     )
     return [twin for twin in found if twin is not None]
 
@@ -153,8 +153,16 @@ def together(begin: int, end: int, leaps: list[int]) -> tuple[int, int]:
 
 def breaks(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """int64[n]: the pairs that do not follow directly on the one before, without the first."""
-    there, here = pairs[1:].T - pairs[:-1].T
-    return np.flatnonzero((there != 1) | (here != 1)) + 1
+    there, here = pairs.T
+    steps = (there[1:] - there[:-1] != 1) | (here[1:] - here[:-1] != 1)
+    return steps.nonzero()[0] + 1
+
+
+def sizes_between(at: NDArray[np.int64], total: int) -> NDArray[np.int64]:
+    """int64[n + 1]: the sizes of the parts into which borders cut so many pairs."""
+    edges = np.empty(len(at) + 2, dtype=np.int64)
+    edges[0], edges[1:-1], edges[-1] = 0, at, total
+    return edges[1:] - edges[:-1]
 
 
 def drawn(pairs: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -167,7 +175,7 @@ def drawn(pairs: NDArray[np.int64], hashes: NDArray[np.uint64]) -> NDArray[np.in
         at = breaks(pairs)
         if not len(at):
             break
-        sizes = np.diff(at, prepend=0, append=len(pairs))
+        sizes = sizes_between(at, len(pairs))
         before, after = pairs[at - 1], pairs[at]
         moves = (
             (after[:, 1] == before[:, 1] + 1)
@@ -185,7 +193,7 @@ def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """The pairs without the accidents: words that both sides happen to hold in the same order."""
     if not len(pairs):
         return pairs
-    sizes = np.diff(breaks(pairs), prepend=0, append=len(pairs))
+    sizes = sizes_between(breaks(pairs), len(pairs))
     short = np.repeat(sizes < STREAK, sizes)
     known, doubtful = np.flatnonzero(~short), np.flatnonzero(short)
     if not len(known) or not len(doubtful):
@@ -295,13 +303,15 @@ def neighbours(
     if not len(pairs):
         return pairs
     at = breaks(pairs)
+    ends, bound = np.empty((2, len(at) + 1, 2), dtype=np.int64)
     if step > 0:
-        ends = pairs[np.append(at - 1, len(pairs) - 1)]
-        bound = np.concatenate((pairs[at], [(chain.first_end, chain.repeat_end)]))
+        ends[:-1], ends[-1] = pairs[at - 1], pairs[-1]
+        bound[:-1], bound[-1] = pairs[at], (chain.first_end, chain.repeat_end)
     else:
-        ends = pairs[np.insert(at, 0, 0)]
-        bound = np.concatenate(([(chain.first_start - 1, chain.repeat_start - 1)], pairs[at - 1]))
+        ends[0], ends[1:] = pairs[0], pairs[at]
+        bound[0], bound[1:] = (chain.first_start - 1, chain.repeat_start - 1), pairs[at - 1]
     more = ends + step
-    free = ((bound - more) * step).min(axis=1) > 0
-    more = more[free]
-    return np.asarray(more[hashes[more[:, 0]] == hashes[more[:, 1]]])
+    there, here = more.T
+    free = ((bound - more) * step > 0).all(axis=1)
+    free[free] = hashes[there[free]] == hashes[here[free]]
+    return more[free]

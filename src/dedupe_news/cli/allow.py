@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from dedupe_news.batch import Fingerprints
 from dedupe_news.cli.edge import DONE, INPUT
 from dedupe_news.cli.safe import one_line, printable
 from dedupe_news.dataset import Dataset, read_chunk
 from dedupe_news.errors import InputError, ReportError
-from dedupe_news.batch import Fingerprints
 from dedupe_news.read import Files
 from dedupe_news.report.lists import ALLOW_HEAD, Allowed, read_allowed
 from dedupe_news.report.stored import is_run_report, rows
@@ -49,7 +49,7 @@ def listed(
     if output in (None, STDIO):
         console.out.text(printable_lines(ALLOW_HEAD + text))
         return DONE
-    assert output is not None  # noqa: S101
+    assert output is not None
     before = earlier(output)
     write_all([Output(output, (before + text).encode())], Files())
     console.out.text(f"{printable(output)}: {len(fresh):,} added.\n")

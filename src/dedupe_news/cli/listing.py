@@ -1,4 +1,4 @@
-"""Findings of a run over a corpus, one line each: `path:row: near copy of path:row (0.93) [near]`."""
+"""Findings of a run over a corpus, a line each: `path:row: near copy of path:row (0.93) [near]`."""
 
 from __future__ import annotations
 
@@ -26,8 +26,10 @@ def place(entry: Entry) -> str:
     """Where an article is: its file, and its row where the file has many.
 
     >>> from dedupe_news.corpus.result import Entry
-    >>> place(Entry(0, "x", "news.jsonl", 6, "", "", 9)), place(Entry(0, "x", "a.txt", 0, "", "", 9))
-    ('news.jsonl:7', 'a.txt')
+    >>> place(Entry(0, "x", "news.jsonl", 6, "", "", 9))
+    'news.jsonl:7'
+    >>> place(Entry(0, "x", "a.txt", 0, "", "", 9))
+    'a.txt'
     """
     path = printable(entry.path)
     return path if _ARTICLE.search(path) else f"{path}:{entry.row + 1}"
@@ -74,8 +76,10 @@ def inside_lines(changed: Changed) -> list[Line]:
     if changed.result is not None:
         found = Findings(changed.result)
         inside = [kept for finding in found.removed for kept in finding.inside]
-        for finding in [*found.removed, *found.kept, *inside]:
-            lines.append((finding.copy.span.start, repeat_line(where, finding)))
+        lines += [
+            (finding.copy.span.start, repeat_line(where, finding))
+            for finding in [*found.removed, *found.kept, *inside]
+        ]
     numbers = Lines(changed.text)
     for passage in changed.passages:
         if passage.is_cut:

@@ -41,7 +41,8 @@ data_set = flags.together(
         "references",
         multiple=True,
         metavar="PATH",
-        about="Compare with the articles there too, and never touch them. May be given more than once.",
+        about="Compare with the articles there too, and never touch them. "
+        "May be given more than once.",
     ),
     flags.file(
         "--boilerplate-list",

@@ -18,7 +18,7 @@ def as_table(read: Config, found: Mapping[str, Setting]) -> str:
 
     >>> from dedupe_news.config import Config, settle
     >>> print(as_table(Config(), settle(Config(), {"min-words": 40})).splitlines()[1])
-    min-words   40      flag     1 to 1,000,000 words
+    min-words    40                flag     1 to 1,000,000 words
     """
     rows = [
         (item.name, shown(item.value), printable(item.origin), allowed(item.name))

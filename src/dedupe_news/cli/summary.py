@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dedupe_news.cli.cells import shorten, width
 from dedupe_news.cli.console import Line, Piece
@@ -61,7 +61,7 @@ def summary(result: CorpusResult, scene: Scene) -> list[Line]:
         *outlets(result, scene),
         *phrases(result, scene),
         *folded(Piece("result"), total(result, done), view),
-        *places(result, scene, done),
+        *places(result, done),
         *timing(result, scene),
     ]
 
@@ -119,7 +119,7 @@ def removed(result: CorpusResult, view: View) -> Iterator[Line]:
         yield from folded(label if n == 0 else Piece(""), line, view)
 
 
-def listed(counts: Mapping[str, int]) -> str:
+def listed(counts: Mapping[Any, int]) -> str:
     """'800 identical, 404 near', most first."""
     order = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return ", ".join(f"{n:,} {name + 's' * (n > 1 and name in NOUNS)}" for name, n in order)
@@ -212,21 +212,25 @@ def outlets(result: CorpusResult, scene: Scene) -> Iterator[Line]:
         return
     found.sort(key=lambda one: (-one[2], -one[3], one[0]))
     shown = found[: scene.rows]
-    yield row("outlets", [Piece("articles, those that go, words that go")])
     rows = [
-        (f"{size:,}", f"{gone:,}", percent(gone, size), f"{cut:,}", name)
-        for name, size, gone, cut in shown
+        ("articles", "go", "", "words", "outlet"),
+        *(
+            (f"{size:,}", f"{gone:,}", percent(gone, size), f"{cut:,}", name)
+            for name, size, gone, cut in shown
+        ),
     ]
-    yield from table(rows, scene)
+    yield from table("outlets", rows, scene)
 
 
-def table(rows: Sequence[Sequence[str]], scene: Scene) -> Iterator[Line]:
-    """Numbers to the right, and what they are about, cut to fit, in the last column."""
+def table(label: str, rows: Sequence[Sequence[str]], scene: Scene) -> Iterator[Line]:
+    """A head and rows: numbers to the right, and what they are about, cut to fit, at the end."""
     sizes = [max(len(cells[n]) for cells in rows) for n in range(len(rows[0]) - 1)]
     left = scene.width - INDENT - sum(sizes) - len(sizes) * len(GAP)
-    for *numbers, name in rows:
+    for at, (*numbers, name) in enumerate(rows):
         text = GAP.join(n.rjust(size) for n, size in zip(numbers, sizes, strict=True))
-        yield row("", [Piece(text + GAP), Piece(shorten(one_line(name), left))])
+        style = "" if at else "dim"
+        pieces = [Piece(text + GAP, style), Piece(shorten(one_line(name), left), style)]
+        yield row("" if at else label, pieces)
 
 
 def phrases(result: CorpusResult, scene: Scene) -> Iterator[Line]:
@@ -274,10 +278,10 @@ def share(part: int, whole: int) -> str:
     return percent(part, whole).replace(" ", "\xa0")
 
 
-def places(result: CorpusResult, scene: Scene, done: bool) -> Iterator[Line]:
+def places(result: CorpusResult, done: bool) -> Iterator[Line]:
     """Where the results are, or would be."""
     if result.stopped:
-        yield row("stopped", [Piece("too much would go; no cleaned data was written.")], "bold red")
+        yield row("stopped", [Piece("too much would go; no cleaned data is written.")], "bold red")
     else:
         would = "" if done else "would go to "
         for n, final in enumerate(dict.fromkeys(result.finals)):
@@ -309,7 +313,8 @@ def stop_lines(result: CorpusResult, job: Job) -> Iterator[str]:
     """Why the guard stops a run, the largest causes, and what to do."""
     verdicts = result.examined.verdicts
     if result.stopped:
-        yield "stopped: too much would go. The report is written, no cleaned data."
+        done = "would be" if job.dry_run else "is"
+        yield f"stopped: too much would go. The report {done} written, no cleaned data."
     else:
         yield "much would go:"
     for alarm in verdicts.alarms[:SOME]:

@@ -10,6 +10,7 @@ EXAMPLES = {
     "clean": ("file", "dedupe article.txt"),
     "check": ("file", "dedupe check article.txt"),
     "restore": ("report", "dedupe restore article.report.json"),
+    "allow": ("report or file", "dedupe allow news.report.json -o allow.txt"),
     "completion": ("shell", "dedupe completion bash"),
 }
 
@@ -32,15 +33,12 @@ def _no_such_option(error: click.NoSuchOption) -> str:
     """With the option that was meant, or the command that has it."""
     name, context = error.option_name, error.ctx
     known = _flags(context.command) if context else []
-    near = suggestion(name, known)
-    if near or context is None or context.parent is None:
-        return f"no option {name}" + (near or ".")
-    group = context.parent.command
+    group = context.parent.command if context and context.parent else None
     commands = group.commands.values() if isinstance(group, click.Group) else ()
     owners = [command.name or "" for command in commands if name in _flags(command)]
-    if owners:
+    if owners and context is not None:
         return f"{context.command.name} has no option {name}; {' and '.join(owners)} has."
-    return f"no option {name}."
+    return f"no option {name}" + (suggestion(name, known) or ".")
 
 
 def _flags(command: click.Command) -> list[str]:

@@ -27,9 +27,7 @@ AGREEING = 6  # rows in which a candidate pair agrees at least, of 128
 PENDING = 1 << 22  # codes of pairs that are collected before repeats are dropped
 
 
-def candidate_pairs(
-    signatures: NDArray[np.uint32], units: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def candidate_pairs(signatures: NDArray[np.uint32], units: NDArray[np.int64]) -> NDArray[np.int64]:
     """int64[n, 2]: candidate pairs (i < j), unique, sorted. signatures: uint32[k, articles].
 
     units: the articles that are looked at, in an order that comes from their content, so that the

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from dedupe_news.bulk import bulk_tokens
 from dedupe_news.corpus.cluster import Link
-from dedupe_news.corpus.differences import differences
+from dedupe_news.corpus.differences import Signals, differences
 from dedupe_news.corpus.likeness import Centre, shared_count, views
 from dedupe_news.corpus.relation import judge, of_part
-from dedupe_news.lexicon import NEGATIONS
+from dedupe_news.lexicon import NEGATIONS, NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,9 +31,9 @@ class Comparer:
         self,
         read: Callable[[Sequence[int]], list[str]],
         table: BulkTable,
-        negating: frozenset[int],
+        signals: Signals,
     ) -> None:
-        self._read, self._table, self._negating = read, table, negating
+        self._read, self._table, self._signals = read, table, signals
         self._known: dict[int, View] = {}
 
     def learn(self, articles: Sequence[int]) -> None:
@@ -54,7 +54,7 @@ class Comparer:
             if missing:
                 self.learn(missing)
             for article in wave:
-                yield link(centre, article, self._known[article], self._negating)
+                yield link(centre, article, self._known[article], self._signals)
             for article in missing:
                 del self._known[article]
 
@@ -64,19 +64,23 @@ class Comparer:
         return self._known[article]
 
 
-def negating_hashes(table: BulkTable) -> frozenset[int]:
-    """The hashes of the words that turn a statement round."""
-    return frozenset(bulk_tokens(sorted(NEGATIONS), table).hashes.tolist())
+def signals_of(table: BulkTable) -> Signals:
+    """The words that turn a statement round, and those that count, as hashes."""
+    negations, numerals = (
+        frozenset(bulk_tokens(sorted(words), table).hashes.tolist())
+        for words in (NEGATIONS, NUMERALS)
+    )
+    return Signals(negations, numerals)
 
 
-def link(centre: Centre, article: int, other: View, negating: frozenset[int]) -> Link:
+def link(centre: Centre, article: int, other: View, signals: Signals) -> Link:
     """How the article stands to the centre."""
     one = centre.view
     common = shared_count(one.shingles, other.shingles)
     verdict = of_part(one, other, common)
     if verdict is None:
         likeness = centre.compare(other)
-        verdict = judge(likeness, differences(likeness, one, other), one, other, negating)
+        verdict = judge(likeness, differences(likeness, one, other), one, other, signals)
     sizes = len(one.shingles), len(other.shingles)
     return Link(
         article,

@@ -14,7 +14,7 @@ import regex
 
 from dedupe_news.bulk import CAPITAL, LINE, NUMBER
 from dedupe_news.corpus.likeness import MARGIN
-from dedupe_news.spelling import alike
+from dedupe_news.spelling import alike, edit_distance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,15 +23,28 @@ if TYPE_CHECKING:
 
     from dedupe_news.corpus.likeness import Likeness, View
 
-EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN words at most
+EDGE = (
+    8  # the first and the last of so many parts of an article are its edges, MARGIN words at most
+)
 EDGED = 30  # words of an article that has edges
 TRIES = 150  # pairs of words that are looked at for misprints
 MANY = 40  # numbers that are not looked at one by one any more: they differ
+FEW_WORDS = 30  # of an article in which every word counts
+SAMPLE, LETTERS = 12, 3  # words that are looked at for misreadings; shorter ones tell nothing
+FEW = 6  # differing words that a copy full of misprints has at least
+MISPRINTS = 0.4  # share of them that are misread in a copy full of misprints
 SHOWN = 6  # differing facts of a kind that are told
 YEAR = regex.compile("(?:19|20)[0-9]{2}")
 DATE = 9  # words of a date, with those beside it
 BLANKS = (0x20, 0xA0, 0x09, 0x0A)
 ENDS = frozenset(map(ord, ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"))  # before a first word
+
+
+class Signals(NamedTuple):
+    """Hashes of the words that turn a statement round, and of those that count."""
+
+    negations: frozenset[int]
+    numerals: frozenset[int]
 
 
 class Side(NamedTuple):
@@ -154,13 +167,12 @@ def phrases(side: Side) -> int:
 
 
 def conflicts(
-    found: Differences, one: View, other: View, negating: frozenset[int], *, is_part: bool
+    found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
 ) -> tuple[tuple[str, str], ...]:
     """(there, here) for facts that other states and one does not; empty for the same facts.
 
     Numbers and negations count whichever side they stand on, unless other is only a part of one,
     which may say more; names only when one has no such name. At most SHOWN of each kind are told.
-    negating: hashes of the words that turn a statement round.
     """
     if is_part:
         found = found._replace(one=found.one.without_numbers())
@@ -168,8 +180,10 @@ def conflicts(
     return (
         *counted,
         *names(found, one, other, [] if counted else None),
-        *negations(found, one, other, negating, is_part=is_part),
+        *negations(found, one, other, signals, is_part=is_part),
+        *counts(found, one, other, signals),
         *(strange_words(found, one, other) if one.unspaced else ()),
+        *(other_words(found, one, other) if len(other.tokens) < FEW_WORDS * one.scale else ()),
     )
 
 
@@ -254,17 +268,67 @@ def misprinted(name: str, known: Iterable[str]) -> bool:
     )
 
 
+def is_misprinted(found: Differences, one: View, other: View) -> bool:
+    """Are many of other's differing words those of one with letters misread?
+
+    A few of them show it: in a form filled in anew hardly any is.
+    """
+    tokens = np.concatenate((found.other.names, found.other.words))
+    words = [word for word in spelled(np.sort(tokens), other) if len(word) > LETTERS]
+    if len(words) < FEW:
+        return False
+    sample = words[:: max(1, len(words) // SAMPLE)]
+    known = spelled(np.concatenate((found.one.names, found.one.words)), one)
+    return sum(misread(word, known) for word in sample) > MISPRINTS * len(sample)
+
+
+def misread(word: str, known: Iterable[str]) -> bool:
+    """Is the word one of the known ones but for a third of its letters, and not one of them?"""
+    limit = max(1, len(word) // 3)
+    return any(
+        abs(len(this) - len(word)) <= limit
+        and (this[0] == word[0] or this[-1] == word[-1])
+        and edit_distance(this, word, limit) <= limit
+        for this in known
+        if len(this) > LETTERS
+    )
+
+
 def negations(
-    found: Differences, one: View, other: View, negating: frozenset[int], *, is_part: bool
+    found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
 ) -> list[tuple[str, str]]:
     """Negating words, when one side has more of them than the other; one may, when other is a part."""
     here, there = (
-        [token for token in side.words.tolist() if int(view.tokens[token]) in negating]
+        [token for token in side.words.tolist() if int(view.tokens[token]) in signals.negations]
         for side, view in ((found.one, one), (found.other, other))
     )
     if len(here) == len(there) or (is_part and len(here) > len(there)):
         return []
     return [(" ".join(spelled(here, one)), " ".join(spelled(there, other)))]
+
+
+def counts(found: Differences, one: View, other: View, signals: Signals) -> list[tuple[str, str]]:
+    """Number words, when both sides have some in place of each other."""
+    here, there = (
+        [token for token in all_words(side).tolist() if int(view.tokens[token]) in signals.numerals]
+        for side, view in ((found.one, one), (found.other, other))
+    )
+    if not here or not there:
+        return []
+    return [(" ".join(spelled(here, one)), " ".join(spelled(there, other)))]
+
+
+def all_words(side: Side) -> NDArray[np.int64]:
+    """The words and names of a side in text order."""
+    return np.sort(np.concatenate((side.names, side.words)))
+
+
+def other_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+    """Words in place of others that are no misprints of them."""
+    here, there = spelled(all_words(found.one), one), spelled(all_words(found.other), other)
+    if not here or not there or all(misprinted(word, here) for word in there):
+        return []
+    return [(" ".join(here[:SHOWN]), " ".join(there[:SHOWN]))]
 
 
 def strange_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.boilerplate import carriers, hot_lines
 from dedupe_news.corpus.candidates import candidate_pairs
 from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components, grouped, stars
-from dedupe_news.corpus.compare import Comparer, negating_hashes
+from dedupe_news.corpus.compare import Comparer, signals_of
 from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.inside import lines_of, looked_into
 from dedupe_news.corpus.result import Phrase, Verdicts
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.boilerplate import HotLine
     from dedupe_news.corpus.catalogue import Catalogue
     from dedupe_news.corpus.cluster import Component
+    from dedupe_news.corpus.differences import Signals
     from dedupe_news.corpus.result import Changed
     from dedupe_news.options import Options
     from dedupe_news.record import Record
@@ -49,14 +50,14 @@ class CorpusTables:
 
     article: pipeline.Tables
     bulk: BulkTable
-    negating: frozenset[int]
+    signals: Signals
 
     @classmethod
     def load(cls) -> CorpusTables:
         """The shipped data."""
         tables = pipeline.Tables.load()
         bulk = BulkTable.of(tables.fold)
-        return cls(tables, bulk, negating_hashes(bulk))
+        return cls(tables, bulk, signals_of(bulk))
 
     def sketch_tools(self, options: Options) -> SketchTools:
         """What sketches take under these options."""
@@ -97,7 +98,9 @@ def identical(catalogue: Catalogue, rank: NDArray[np.int64]) -> Groups:
     return Groups(first, of)
 
 
-def work(catalogue: Catalogue, groups: Groups, rank: NDArray[np.int64]) -> Iterator[list[Component]]:
+def work(
+    catalogue: Catalogue, groups: Groups, rank: NDArray[np.int64]
+) -> Iterator[list[Component]]:
     """The components that are to be compared, in batches that are read together."""
     pairs = candidate_pairs(catalogue.sketches.signatures, groups.first)
     batch: list[Component] = []
@@ -116,7 +119,7 @@ def compared(
     batch: Sequence[Component], read: Read, tables: CorpusTables, protected: NDArray[np.bool_]
 ) -> list[Star]:
     """What became of each component; protected: bool over all articles."""
-    comparer = Comparer(read, tables.bulk, tables.negating)
+    comparer = Comparer(read, tables.bulk, tables.signals)
     comparer.learn([one for component in batch for one in component.members[:GIANT].tolist()])
     return [
         stars(component, comparer.links, lambda article: bool(protected[article]))
@@ -150,9 +153,7 @@ def verdicts(
     )
 
 
-def complete(
-    clusters: Iterable[Cluster], groups: Groups, rank: NDArray[np.int64]
-) -> list[Cluster]:
+def complete(clusters: Iterable[Cluster], groups: Groups, rank: NDArray[np.int64]) -> list[Cluster]:
     """The clusters with every article of each group of the same text, and those groups alone."""
     left = dict(groups.of)
     out = []

@@ -240,9 +240,7 @@ def in_place(
     return out
 
 
-def in_step(
-    mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int
-) -> NDArray[np.bool_]:
+def in_step(mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
     """bool[n]: does one of the two anchors before or after agree on how far they are out of step?"""
     shift = mine - theirs
     out = np.zeros(len(shift), dtype=np.bool_)

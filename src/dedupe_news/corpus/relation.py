@@ -10,27 +10,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from dedupe_news.corpus.likeness import holds
-from dedupe_news.corpus.differences import SHOWN, conflicts, is_dated, numbers, phrases, places
+from dedupe_news.corpus.differences import (
+    SHOWN,
+    conflicts,
+    is_dated,
+    is_misprinted,
+    numbers,
+    phrases,
+    places,
+)
 
 if TYPE_CHECKING:
-    from dedupe_news.corpus.differences import Differences, Side
+    from dedupe_news.corpus.differences import Differences, Side, Signals
     from dedupe_news.corpus.likeness import Likeness, View
 
 Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
 
 WORDS = 12  # shared words without which there is no relation
-LEAST = 0.15  # share of the shorter article in what is shared; below that there is none either
+LEAST = 0.5  # share of the shorter article that is shared; below that two articles share a passage
+TRACE = 0.15  # or, below that, nothing
 WHOLE = 0.06  # share of its own that a copy may have
 SURPLUS = 0.12  # share that the longer one may have on top, and be the same article still
 SWAPPED = 0.07  # share of the shorter article that is other text in the same place: two articles
 OWN, BOTH = 0.1, 0.4  # shares of their own that two articles have, the smaller one and the sum
+GOES_ON = (
+    0.6  # share of the longer one that is shared when both are one article that goes on differently
+)
 PARTED, REWORDED = 0.5, 0.1  # own share and share of replaced words that no version has together
 PROSE = 40  # words that stay for every fact that changes when an article is updated; fewer: a form
-EVEN = 1.5  # times that facts change more often than words when they, not misprints, are the change,
-CHANCE = 0.5  # and standard deviations on top, because few changes are uneven by chance
-OTHER = 0.11  # share of replaced words that makes a form of a text without capitals ...
-SHORT = 200  # ... and of at most so many words,
-TINY = 60  # or of any text of at most so many, where a changed number or name does the same
+OTHER = 0.11  # share of replaced words that makes a form ...
+SHORT = 200  # ... of a text of at most so many words
+TINY = 60  # words of a text in which any changed number or name makes it another notice
 PHRASED = 0.6  # share of replaced characters that stand together when words, not misprints, change
 HELD = 0.97  # share of its shingles in one without which an article is not wholly in it
 EDITED = 0.1  # share of the words that edits of a copy touch
@@ -46,30 +56,19 @@ class Verdict(NamedTuple):
 class Changes(NamedTuple):
     """What is replaced in the shared stretches of two articles, as shares and counts.
 
-    facts: places where numbers and names stand on both sides, others on each. marked: tokens in
-    them; expected: how many they would be if facts changed as often as other words do. replaced:
-    share of all words.
+    facts: places where numbers and names stand on both sides, others on each. replaced: share of
+    the words in whose place others stand.
     """
 
     facts: int
-    marked: int
-    expected: float
     replaced: float
 
 
 def changes(found: Differences, likeness: Likeness, one: View, other: View) -> Changes:
     """The figures."""
     facts = min(fact_places(found.one, one), fact_places(found.other, other))
-    names = min(len(found.one.names), len(found.other.names))
-    marked = names + min(len(found.one.numbers), len(found.other.numbers))
-    words = min(len(found.one.words), len(found.other.words))
-    phrased = min(phrased_places(found.one, one), phrased_places(found.other, other))
-    marked, words = marked + 2 * phrased, max(words - 2 * phrased, 0)
-    shared = max(min(likeness.shared), 1)
-    density = min(one.facts / len(one.tokens), other.facts / len(other.tokens))
-    every = max(density * shared, marked, 1.0)
-    expected = words * every / max(shared - every, 1.0)
-    return Changes(facts, marked, expected, (marked + words) / shared)
+    replaced = min(found.one.inner, found.other.inner)
+    return Changes(facts, replaced / max(min(likeness.shared), 1))
 
 
 def fact_places(side: Side, view: View) -> int:
@@ -101,25 +100,27 @@ def of_part(one: View, other: View, common: int) -> Verdict | None:
 
 
 def judge(
-    likeness: Likeness, found: Differences, one: View, other: View, negating: frozenset[int]
+    likeness: Likeness, found: Differences, one: View, other: View, signals: Signals
 ) -> Verdict:
-    """The relation of other to one, which stays if other goes. negating: hashes of such words."""
+    """The relation of other to one, which stays if other goes."""
     shared = min(likeness.shared)
     sizes = len(one.tokens), len(other.tokens)
-    if shared < WORDS * one.scale or shared < LEAST * min(sizes):
+    if shared < WORDS * one.scale or shared < TRACE * min(sizes):
         return Verdict("none")
     own = likeness.own[0] / sizes[0], likeness.own[1] / sizes[1]
     seen = changes(found, likeness, one, other)
-    if is_another(likeness, own, seen, min(sizes)):
+    if is_another(likeness, own, seen, sizes):
         return Verdict("related")
-    if is_form(seen, shared, one) and not is_dated(found, one, other):
+    if is_form(seen, shared, one) and not (
+        is_dated(found, one, other) or is_misprinted(found, one, other)
+    ):
         return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
     edited = max(found.one.inner, found.other.inner) / shared
     is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
     if not is_copy and min(own) > WHOLE:
         return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
     is_part = own[0] > SURPLUS and own[1] <= WHOLE
-    differs = conflicts(found, one, other, negating, is_part=is_part)
+    differs = conflicts(found, one, other, signals, is_part=is_part)
     if differs:
         tiny = shared < TINY * one.scale and not is_dated(found, one, other)
         return Verdict("template" if tiny else "version", differs)
@@ -129,21 +130,21 @@ def judge(
 
 
 def is_another(
-    likeness: Likeness, own: tuple[float, ...], seen: Changes, size: int
+    likeness: Likeness, own: tuple[float, ...], seen: Changes, sizes: tuple[int, int]
 ) -> bool:
-    """Do the two only share passages? size: tokens of the shorter one."""
-    if likeness.swapped > SWAPPED * size:
+    """Do the two only share passages? own: shares; sizes: tokens of each."""
+    size = min(sizes)
+    if likeness.swapped > SWAPPED * size or min(likeness.shared) < LEAST * size:
         return True
     if max(own) > PARTED and seen.replaced >= REWORDED:
         return True
-    ending = likeness.ending / size
+    much = min(likeness.shared) >= GOES_ON * max(sizes)
+    ending = likeness.ending / size if much else 0.0
     return min(own) - ending > OWN and sum(own) - 2 * ending > BOTH
 
 
 def is_form(seen: Changes, shared: int, view: View) -> bool:
     """Do the two say the same words about other things?"""
-    uneven = seen.marked > EVEN * seen.expected + CHANCE * seen.expected**0.5
-    if seen.facts and shared < PROSE * view.scale * seen.facts and uneven:
+    if seen.facts and shared < PROSE * view.scale * seen.facts:
         return True
-    most = TINY if not view.is_caseless else SHORT
-    return shared < most * view.scale and seen.replaced >= OTHER
+    return shared < SHORT * view.scale and seen.replaced >= OTHER

@@ -58,7 +58,9 @@ class Scan:
     def __call__(self, chunk: Chunk) -> tuple[Part, Parsed]:
         """The chunk's articles as the catalogue takes them, and where they stand."""
         parsed = read_chunk(chunk)
-        return part(parsed.records, self.tables.sketch_tools(self.options)), parsed.without_records()
+        return part(
+            parsed.records, self.tables.sketch_tools(self.options)
+        ), parsed.without_records()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +173,7 @@ class Examined:
             yield from found
 
 
-def examine(
-    corpus: Dataset, request: Request, references: Dataset | None = None
-) -> Examined:
+def examine(corpus: Dataset, request: Request, references: Dataset | None = None) -> Examined:
     """Read the corpus, compare its articles with each other and with the references, decide.
 
     Nothing is written. What is wrong with rows is in Examined.problems, with files in the data sets.
@@ -200,9 +200,7 @@ def examine(
     found = None
     if request.options.boilerplate != "off":
         found = furniture(known, decided.clusters, rank, places.texts, tables.bulk)
-    return Examined(
-        request, tables, places, known, count, decided, found, tuple(problems)
-    )
+    return Examined(request, tables, places, known, count, decided, found, tuple(problems))
 
 
 def scanned(
@@ -241,9 +239,7 @@ def stars_of(
     total = sum(len(component.members) for batch in batches for component in batch)
     done = 0
     compare = Compare(places, tables, known.protected)
-    for batch, stars in zip(
-        batches, mapped(compare, batches, request.jobs), strict=True
-    ):
+    for batch, stars in zip(batches, mapped(compare, batches, request.jobs), strict=True):
         done += sum(len(component.members) for component in batch)
         request.progress("compare", done, total)
         yield from stars

@@ -1,8 +1,8 @@
 """Two text files that people edit: the allow list, and the list of boilerplate phrases.
 
-Both are UTF-8. In the allow list, `article` or `passage` and 32 hexadecimal digits stand on a line; a
-bare number means an article. In the list of phrases a line `[outlet]`, or `[*]` for everywhere, comes
-before its phrases; a phrase begins with its key. What follows # is for the reader.
+Both are UTF-8. In the allow list, `article` or `passage` and 32 hexadecimal digits stand on a line;
+a bare number means an article. In the list of phrases a line `[outlet]`, or `[*]` for everywhere,
+comes before its phrases; a phrase begins with its key. What follows # is for the reader.
 """
 
 from __future__ import annotations

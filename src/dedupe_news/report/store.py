@@ -80,7 +80,7 @@ class Staged:
         """Begin to write."""
         with plain_words(self.final):
             Path(self._temporary).parent.mkdir(parents=self._with_folder, exist_ok=True)
-            self._file = Path(self._temporary).open("x", encoding="utf-8", newline="\n")
+            self._file = Path(self._temporary).open("x", encoding="utf-8", newline="\n")  # noqa: SIM115
 
     def put(self, kind: str, row: dict[str, Any]) -> None:
         """Take a row."""

@@ -6,11 +6,10 @@ import json
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from dedupe_news.errors import ReportError
+from dedupe_news.errors import InputError, ReportError
+from dedupe_news.read import Files, read_bytes
 from dedupe_news.report.build import SCHEMA
 from dedupe_news.report.load import MAX_REPORT, Unsound, check_version, digest, field, parse
-from dedupe_news.read import Files, read_bytes
-from dedupe_news.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from dedupe_news.model import Segmentation, Span
 from dedupe_news.options import Convention
 from dedupe_news.segment.lines import blocks
@@ -10,15 +12,21 @@ from dedupe_news.segment.sentences import sentences
 
 SEGMENTER = 1  # version of the rules: a boundary that moves makes stored hashes worthless
 
-__all__ = ["SEGMENTER", "segment"]
+__all__ = ["SEGMENTER", "known_sentences", "segment"]
 
 
-def segment(text: str, convention: Convention = "auto") -> Segmentation:
+Known = dict[str, list[Span]]  # the sentences of paragraphs, counted from where those begin
+
+
+def segment(
+    text: str, convention: Convention = "auto", known: Known | None = None
+) -> Segmentation:
     """The paragraphs and sentences of text.
 
     convention says how paragraphs are told apart: 'line' (every line is one), 'blank' (only blank
     lines end one), 'wrapped' (lines are broken at a width); 'auto' finds out, block by block, and
     the result names what most of the text follows. Any string goes, lone surrogates and NULs too.
+    known: what `known_sentences` tells of another text; saves reading its paragraphs again.
 
     >>> [s.of("Er kam. Sie ging.") for s in segment("Er kam. Sie ging.").sentences]
     ['Er kam.', 'Sie ging.']
@@ -27,6 +35,29 @@ def segment(text: str, convention: Convention = "auto") -> Segmentation:
     units: list[Span] = []
     first = [0]
     for span in found:
-        units += sentences(text, span.start, span.end)
+        told = known.get(named(text, span)) if known else None
+        if told is None:
+            units += sentences(text, span.start, span.end)
+        else:
+            units += [Span(start + span.start, end + span.start) for start, end in told]
         first.append(len(units))
     return Segmentation(inferred, tuple(found), tuple(units), tuple(first))
+
+
+def known_sentences(text: str, segmentation: Segmentation) -> Known:
+    """The sentences of the paragraphs of a text, for the segmentation of a similar one."""
+    spans = segmentation.sentences
+    return {
+        named(text, span): [
+            Span(start - span.start, end - span.start) for start, end in spans[first:last]
+        ]
+        for span, (first, last) in zip(
+            segmentation.paragraphs, pairwise(segmentation.first_sentence), strict=True
+        )
+    }
+
+
+def named(text: str, paragraph: Span) -> str:
+    """What the sentences of a paragraph depend on: itself, and the character before it."""
+    start, end = paragraph
+    return text[max(0, start - 1) : end]

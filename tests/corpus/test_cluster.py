@@ -1,0 +1,155 @@
+"""Clusters are stars: nobody joins by transitivity, nobody is overlooked."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dedupe_news.corpus.cluster import JOINING, Component, Link, Star, components, labels, stars
+from dedupe_news.corpus.relation import Relation
+
+from .made import laws, ranked
+from .oracle import Union
+
+RELATIONS: tuple[Relation, ...] = (
+    "identical",
+    "near",
+    "version",
+    "excerpt",
+    "template",
+    "related",
+    "none",
+)
+SEEDS = st.integers(0, 2**32)
+Edges = list[tuple[int, int]]
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> tuple[int, Edges, list[int]]:
+    """(articles, candidate pairs, articles by rank): crowds, chains, rings, loners."""
+    size = draw(st.integers(2, 16))
+    one = st.integers(0, size - 1)
+    edges = {(min(a, b), max(a, b)) for a, b in draw(st.lists(st.tuples(one, one), max_size=24))}
+    if draw(st.booleans()):
+        order = draw(st.permutations(range(size)))
+        edges |= {(min(a, b), max(a, b)) for a, b in zip(order, order[1:], strict=False)}
+    pairs = sorted((a, b) for a, b in edges if a != b)
+    return size, pairs, draw(st.permutations(range(size)))
+
+
+def array(pairs: Edges) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    return np.array(pairs, dtype=np.int64).reshape(-1, 2)
+
+
+@given(graphs())
+@laws(150)
+def test_components_are_those_of_union_and_find(graph: tuple[int, Edges, list[int]]) -> None:
+    size, pairs, order = graph
+    rank = ranked(order)
+    found = list(components(array(pairs), rank))
+    assert {frozenset(one.members.tolist()) for one in found} == Union.of(pairs).groups()
+    assert sum(len(one.members) for one in found) == len({a for pair in pairs for a in pair})
+    for one in found:
+        members = one.members.tolist()
+        assert members == sorted(members, key=lambda article: int(rank[article]))
+        inside = [(a, b) for a, b in pairs if a in members]
+        assert sorted((a, b) for a, b in one.pairs.tolist()) == inside
+    best = [int(rank[one.members[0]]) for one in found]
+    assert best == sorted(best)
+
+
+def test_a_chain_of_any_order_is_one_component() -> None:
+    """Ten thousand articles, each linked to the next: labels take few rounds."""
+    order = np.random.default_rng(3).permutation(10_000)
+    chain = np.sort(np.stack((order[:-1], order[1:]), axis=1), axis=1)
+    assert (labels(chain, 10_000) == 0).all()
+    assert labels(chain[:0], 3).tolist() == [0, 1, 2]
+    assert list(components(chain[:0], np.arange(3))) == []
+
+
+class Told(NamedTuple):
+    """What stars did: its result, and every comparison in order."""
+
+    star: Star
+    compared: list[tuple[int, int]]
+
+
+def run(component: Component, relation: dict[tuple[int, int], Relation], safe: set[int]) -> Told:
+    """Stars with a comparison that only looks the relation up."""
+    compared: list[tuple[int, int]] = []
+
+    def compare(canonical: int, others: Sequence[int]) -> Iterator[Link]:
+        for other in others:
+            compared.append((canonical, other))
+            key = (min(canonical, other), max(canonical, other))
+            yield Link(other, relation[key], 0.5, 0.5, 0.5)
+
+    return Told(stars(component, compare, safe.__contains__), compared)
+
+
+@given(graphs(), SEEDS.map(random.Random), st.floats(0, 1))
+@laws(150)
+def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: float) -> None:
+    size, pairs, order = graph
+    rank = ranked(order).tolist()
+    relation: dict[tuple[int, int], Relation] = {
+        (a, b): RELATIONS[int(rng.random() * (4 if rng.random() < joins else 7))]
+        for a in range(size)
+        for b in range(a + 1, size)
+    }
+    safe = {article for article in range(size) if rng.random() < 0.2}
+    near: dict[int, set[int]] = {article: set() for article in range(size)}
+    for a, b in pairs:
+        near[a].add(b)
+        near[b].add(a)
+    for component in components(array(pairs), ranked(order)):
+        told = run(component, relation, safe)
+        compared, settled = set(told.compared), set[int]()
+        assert len(compared) == len(told.compared), "no pair is compared twice"
+        assert not any(a in safe and b in safe for a, b in compared)
+        clusters = {cluster.canonical: cluster for cluster in told.star.clusters}
+        for canonical in component.members.tolist():
+            if canonical in settled:
+                assert canonical not in clusters
+                assert not any(a == canonical for a, _ in compared)
+                continue
+            links = clusters[canonical].members if canonical in clusters else ()
+            members = {link.article for link in links}
+            assert len(members) == len(links)
+            for link in links:  # linked directly, to one that ranks before it
+                key = (min(canonical, link.article), max(canonical, link.article))
+                assert link.relation == relation[key] in JOINING
+                assert rank[canonical] < rank[link.article]
+                assert (canonical, link.article) in compared
+            assert not members & settled
+            wanted = {b for a in (canonical, *members) for b in near[a]} - settled - {canonical}
+            if canonical in safe:
+                wanted -= safe
+            assert {b for a, b in compared if a == canonical} == wanted
+            settled |= {canonical, *members}
+        others = [
+            (a, b)
+            for a, b in told.compared
+            if relation[min(a, b), max(a, b)] in ("template", "related")
+        ]
+        assert [(pair.article, pair.link.article) for pair in told.star.pairs] == others
+
+
+def test_the_ends_of_a_chain_stay_apart() -> None:
+    """0 is like 1, 1 like 2, 2 like 3; 0 and 2 share no word. 1 goes for 0, and 3 for 2."""
+    pairs = [(0, 1), (1, 2), (2, 3)]
+    like: dict[tuple[int, int], Relation] = {
+        (a, b): "near" if b - a == 1 else "none" for a in range(4) for b in range(a + 1, 4)
+    }
+    (component,) = components(array(pairs), np.arange(4))
+    found = run(component, like, set())
+    assert [(one.canonical, [m.article for m in one.members]) for one in found.star.clusters] == [
+        (0, [1]),
+        (2, [3]),
+    ]
+    assert (0, 2) in found.compared, "a candidate of a joined member is compared as well"
