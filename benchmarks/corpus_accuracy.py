@@ -379,7 +379,8 @@ def giants(listed: Mapping[tuple[str, str], float], found: Found) -> str:
     for group in groups(listed)[:GROUPS]:
         of = Counter(found.cluster.get(one, one) for one in group)
         gone = sum(one in found.gone for one in group)
-        relations = Counter(found.relation.get(one, "none") for one in group)
+        members = [one for one in group if found.cluster.get(one) != one]
+        relations = Counter(found.relation.get(one, "none") for one in members)
         said = ", ".join(f"{count:,} {name}" for name, count in sorted(relations.items()))
         lines.append((f"{len(group):,}", f"{len(of):,}", said, f"{gone:,}"))
     head = ("giant group of esperanto", "clusters", "relations to the canonical article", "dropped")

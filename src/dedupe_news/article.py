@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 SHINGLE, UNSPACED_SHINGLE = 2, 3  # tokens in a shingle; characters in scripts without spaces
 CAPITALS = 100  # one capitalised word in so many shows a script with capitals
-AROUND = 32  # characters beside a cut that are looked at
+AROUND, TAG = 40, 520  # characters beside a cut that are looked at; characters of a tag
 HYPHENS = "-\u2010\u00ad"  # at a line's end they join two halves of a word
 UNSPACED_WORD = 0.6  # words that a character of a script without spaces stands for
 
@@ -32,6 +32,7 @@ class Article:
 
     first, last: int64[sentences]; sentence s holds the tokens [first[s], last[s]), none if equal.
     scale: 2 when most tokens are characters of scripts without spaces: units are as many longer.
+    has_unspaced: is there a character of such a script?
     has_capitals: is the script one with capitals, which mark names?
     """
 
@@ -41,6 +42,7 @@ class Article:
     first: NDArray[np.int64]
     last: NDArray[np.int64]
     scale: int
+    has_unspaced: bool
     has_capitals: bool
 
     @classmethod
@@ -50,7 +52,7 @@ class Article:
         scale = 2 if 2 * unspaced > len(tokens) else 1
         has_capitals = bool(CAPITALS * capitals > len(tokens))
         bounds = token_bounds(segmentation, tokens)
-        return cls(raw, segmentation, tokens, *bounds, scale, has_capitals)
+        return cls(raw, segmentation, tokens, *bounds, scale, bool(unspaced), has_capitals)
 
     def divided(self, segmentation: Segmentation) -> Article:
         """The same text in other sentences."""
@@ -79,6 +81,8 @@ class Article:
 
     def size(self, ranges: Iterable[tuple[int, int]]) -> float:
         """Words in token ranges; a character of a script without spaces counts UNSPACED_WORD."""
+        if not self.has_unspaced:
+            return sum(end - start for start, end in ranges)
         return sum(
             end
             - start
@@ -104,32 +108,39 @@ def token_bounds(
 def tokens_left(article: Article, cuts: Sequence[Span]) -> Tokens | None:
     """The tokens of the text without the cuts (sorted, apart) where they are those that stay.
 
-    None where the text has to be read anew: it holds tags or entities, or something about a cut
-    might join to a word.
+    None where the text has to be read anew: something about a cut might join to a word or a tag.
     """
-    raw, tokens, parts, at, gone = article.raw, article.tokens, [], 0, 0
-    if "<" in raw or "&" in raw:
-        return None
+    raw, tokens, parts, begin, gone = article.raw, article.tokens, [], 0, 0
     for start, end in [*cuts, (len(raw), len(raw))]:
         low, high = np.searchsorted(tokens.start, (start, end)).tolist()
-        if not parts_words(raw, start, end) or (low and tokens.end[low - 1] > start):
+        inside = any(n and tokens.end[n - 1] > at for n, at in ((low, start), (high, end)))
+        if inside or not parts_words(raw, start, end):
             return None
-        if high and tokens.end[high - 1] > end:
-            return None
-        parts.append(stretch(tokens, at, low, gone))
-        at, gone = high, gone + end - start
+        parts.append(stretch(tokens, begin, low, gone))
+        begin, gone = high, gone + end - start
     return joined(parts)
 
 
 def parts_words(raw: str, start: int, end: int) -> bool:
-    """Do words before and after a cut stay apart, whatever is done to join a word's letters?"""
-    before, after = raw[max(0, start - AROUND) : start], raw[end : end + AROUND]
-    word = before.rstrip()
-    if not before or not after:
-        return not after or category(after[0])[0] != "M"
-    if not word or word[-1] in HYPHENS:
+    """Do words before and after a cut stay apart, and is the cut inside no tag or entity?"""
+    if in_markup(raw, start) or in_markup(raw, end):
         return False
-    return (before[-1].isspace() or after[0].isspace()) and category(after[0])[0] != "M"
+    before, after = raw[max(0, start - AROUND) : start], raw[end : end + AROUND]
+    if after and category(after[0])[0] == "M":
+        return False
+    if not before or not after:
+        return True
+    apart = before[-1].isspace() or after[0].isspace()
+    return apart and before.rstrip()[-1:] not in ("", *HYPHENS)
+
+
+def in_markup(raw: str, at: int) -> bool:
+    """May a tag or an entity go on at this place?"""
+    tag = raw.rfind("<", max(0, at - TAG), at)
+    if tag >= 0 and raw.find(">", tag, at) < 0:
+        return True
+    entity = raw.rfind("&", max(0, at - AROUND), at)
+    return entity >= 0 and not any(char == ";" or char.isspace() for char in raw[entity:at])
 
 
 def stretch(tokens: Tokens, start: int, end: int, shift: int) -> Tokens:

@@ -1,9 +1,9 @@
 """Many texts -> the hashes of their tokens, without places: the hot path of a corpus.
 
 The tokens are those of `normalize`, hash for hash. A batch of texts is one array of code points;
-every step is one pass over it. Word hashes come from one running sum: with P[i] the
-powers of BASE, sum(c[i] * P[i - start]) over a word is (S[end] - S[start]) / P[start], and division by a power of
-an odd number is a multiplication modulo 2**64.
+every step is one pass over it. Word hashes come from one running sum: with P[i] the powers of
+BASE, sum(c[i] * P[i - start]) over a word is (S[end] - S[start]) / P[start], and division by a
+power of an odd number is a multiplication modulo 2**64.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def joined_first(parts: list[BulkTokens]) -> NDArray[np.int64]:
 
 
 def bulk_hashes(texts: Iterable[str], table: BulkTable, *, lines: bool) -> BulkTokens:
-    """The tokens of all texts, without where and how they are written: codes, start, end are empty.
+    """The tokens of all texts, but not where and how they are written: those arrays are empty.
 
     Only the ALONE flag is right, and LINE if lines are wanted.
     """
@@ -153,7 +153,7 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def tokens_of(
     batch: list[str], table: BulkTable, *, lines: bool = True, digits: bool = True
 ) -> BulkTokens:
-    """The tokens of one batch of texts; without the LINE or NUMBER flags where they are not wanted."""
+    """The tokens of one batch of texts; without LINE or NUMBER flags that are not wanted."""
     codes, ends = plain_codes(batch)
     classes = np.take(table.classes, codes, mode="clip")
     if len(codes) and ((classes & ODD).any() or int(codes.max()) >= SIZE):

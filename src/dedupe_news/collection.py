@@ -1,4 +1,4 @@
-"""Any iterable of articles in, what is left of it out: the library's front door for many articles."""
+"""Any iterable of articles in, what is left of it out: the front door for many articles."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class Outcome:
 class Deduplicated:
     """The outcomes of all articles, in order, and what was found among them.
 
-    Iterating looks into the articles and reads their texts, so memory holds one at a time. problems:
-    what was no article; its row is the place in what was given. The texts lie in a temporary folder
-    until close(), or until this object is gone.
+    Iterating looks into the articles and reads their texts, so memory holds one at a time. The
+    texts lie in a temporary folder until close(), or until this object is gone. problems: what was
+    no article; its row is the place in what was given.
     """
 
     def __init__(
@@ -111,7 +111,7 @@ def deduplicate(
     body, ...; id, title, date, outlet, url), unless text_field or id_field names them. The iterable
     is read once, and need not fit into memory.
 
-    >>> story = "The old bridge over the river was opened again on Monday after three years of work."
+    >>> story = "The old bridge over the river was opened again on Monday after three years."
     >>> with deduplicate([story, "Something else.", story]) as found:
     ...     [(one.number, one.fate, one.duplicate_of) for one in found]
     [(0, 'kept', None), (1, 'kept', None), (2, 'duplicate', 0)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -89,7 +89,7 @@ def decide(pieces: Sequence[Piece], article: Article, options: Options) -> Decis
     whole = parted(article, edges((piece for draft in drafts for piece in draft), article))
     drafts, loose = ([renumbered_draft(d, whole) for d in group] for group in (drafts, loose))
     conflicts = conflicting((piece for draft in drafts for piece in draft), whole, noisy=noisy)
-    judge = Judge(whole, conflicts, slots(conflicts), quoted(whole), options)
+    judge = Judge(whole, conflicts, slots(conflicts), options)
     copies: list[Copy] = []
     kept = [Kept(p.twins, "isolated repeat", (), None) for draft in loose for p in draft]
     for draft, (_, first_goes) in zip(drafts, turned, strict=True):
@@ -191,15 +191,19 @@ def maybe_pull_quote(draft: Draft, whole: int, article: Article) -> bool:
     return here != there and article.size([twins[0].here]) < 2 * SPOT_WORDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Judge:
     """What speaks against taking a long repeat for a copy that went in by error."""
 
     article: Article
     conflicts: Conflicts
     slots: frozenset[tuple[str, str]]
-    quoted: NDArray[np.bool_]
     options: Options
+
+    @cached_property
+    def quoted(self) -> NDArray[np.bool_]:
+        """bool[tokens]: is the token in quotation marks? Few runs ask."""
+        return quoted(self.article)
 
     def objection(self, draft: Draft) -> str | None:
         """Why the run stays as a whole, or None."""

@@ -19,6 +19,7 @@ from dedupe_news.tables import load
 
 FOLD = load()
 BULK = BulkTable.of(FOLD)
+SEEDS = st.integers(0, 2**32)
 TOOLS = SketchTools(BULK, permutations())
 
 # What tokenisers stumble over, each more than once so that places count.

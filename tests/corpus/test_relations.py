@@ -1,6 +1,8 @@
 """Stories: two articles, and what one is to the other.
 
 tests/golden/relations.json: two texts and their relation, the shorter one seen from the longer.
+"base" in place of "one" names an article of tests/core/articles.json, its paragraphs parted by blank
+lines.
 "expect": "fail" is what we cannot do yet.
 """
 
@@ -11,14 +13,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from core.made import ARTICLES, UNSPACED
 
 from dedupe_news.options import Options, rules
 
 from .relate import linked, relation
 
-STORIES: list[dict[str, Any]] = json.loads(
-    (Path(__file__).parents[1] / "golden" / "relations.json").read_text(encoding="utf-8")
-)
+def based(story: dict[str, Any]) -> dict[str, Any]:
+    """The story with both texts."""
+    if "base" not in story:
+        return story
+    blank = "" if story["base"] in UNSPACED else " "
+    return {**story, "one": "\n\n".join(blank.join(part) for part in ARTICLES[story["base"]])}
+
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "relations.json"
+STORIES = [based(story) for story in json.loads(GOLDEN.read_text(encoding="utf-8"))]
 DROPPED = rules(Options().drop)
 
 
@@ -29,7 +39,7 @@ def marked(story: dict[str, Any]) -> Any:
     return pytest.param(story, id=story["label"], marks=marks)
 
 
-@pytest.mark.parametrize("story", map(marked, STORIES))
+@pytest.mark.parametrize("story", [marked(story) for story in STORIES])
 def test_relation(story: dict[str, Any]) -> None:
     found = relation(story["one"], story["other"])
     assert found.relation == story["relation"], found
@@ -51,7 +61,8 @@ def test_the_facts_that_differ_are_told(story: dict[str, Any]) -> None:
     texts = (story["one"].casefold(), story["other"].casefold())
     told = [part for pair in found.differs for part in pair if part]
     assert told
-    assert all(any(part.casefold() in text for text in texts) for part in told)
+    for word in " ".join(told).split():
+        assert any(word.casefold() in text for text in texts)
 
 
 def test_stories_of_every_relation_in_many_languages() -> None:

@@ -121,7 +121,7 @@ def carriers(catalogue: Catalogue, hot: list[HotLine], rank: NDArray[np.int64]) 
 
 
 class Carriers(NamedTuple):
-    """carrying: bool[n], does the article carry boilerplate? example: line -> an article with it."""
+    """carrying: bool[n], does an article carry boilerplate? example: line -> one that has it."""
 
     carrying: NDArray[np.bool_]
     example: dict[int, int]

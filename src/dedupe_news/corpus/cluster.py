@@ -25,8 +25,8 @@ class Link(NamedTuple):
     """How an article stands to another one that was compared with it.
 
     resemblance: of the two; containment: the share of the article's shingles that the other holds;
-    held: the share of the other's that it holds; all exact, 0.0 to 1.0. differs: (in the other, here)
-    for facts that differ.
+    held: the share of the other's that it holds; all exact, 0.0 to 1.0. differs: (in the other,
+    here) for facts that differ.
     """
 
     article: int
@@ -45,7 +45,7 @@ class Cluster(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two articles that are no copies of each other but a form filled in twice, or share a passage."""
+    """Two articles that are no copies but a form filled in twice, or share a passage."""
 
     article: int
     link: Link

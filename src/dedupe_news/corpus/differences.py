@@ -257,7 +257,7 @@ def names(
 
 
 def misprinted(name: str, known: Iterable[str]) -> bool:
-    """Is the name one of the known words, misprinted? Only those of much the same letters can be."""
+    """Is the name one of the known words, misprinted? Only one of much the same letters can be."""
     word = name.casefold()
     letters = set(word)
     return any(
@@ -297,7 +297,7 @@ def misread(word: str, known: Iterable[str]) -> bool:
 def negations(
     found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
 ) -> list[tuple[str, str]]:
-    """Negating words, when one side has more of them than the other; one may, when other is a part."""
+    """Negating words, when one side has more of them; one may, when other is a part of it."""
     here, there = (
         [token for token in side.words.tolist() if int(view.tokens[token]) in signals.negations]
         for side, view in ((found.one, one), (found.other, other))

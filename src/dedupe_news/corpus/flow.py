@@ -1,9 +1,8 @@
 """The flow of a corpus: scan, compare, decide, and what each article becomes. No I/O.
 
-Three passes over the articles. The first makes the catalogue, half a kilobyte an article. The second
-reads the candidates again and compares them exactly. The third goes through all articles in order
-and says what each becomes; only there is the inside of articles looked at, and only of those in
-which something stands twice.
+Three passes over the articles. The first makes the catalogue, half a kilobyte an article. The
+second reads the candidates again and compares them exactly. The third looks into the articles that
+stay, and only into those in which something stands twice.
 """
 
 from __future__ import annotations
@@ -17,26 +16,23 @@ from dedupe_news import pipeline
 from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.boilerplate import carriers, hot_lines
 from dedupe_news.corpus.candidates import candidate_pairs
-from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components, grouped, stars
+from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components, stars
 from dedupe_news.corpus.compare import Comparer, signals_of
 from dedupe_news.corpus.guard import alarms
-from dedupe_news.corpus.inside import lines_of, looked_into
+from dedupe_news.corpus.inside import lines_of
 from dedupe_news.corpus.result import Phrase, Verdicts
 from dedupe_news.corpus.sketch import SketchTools
 from dedupe_news.options import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from dedupe_news.corpus.boilerplate import HotLine
     from dedupe_news.corpus.catalogue import Catalogue
     from dedupe_news.corpus.cluster import Component
     from dedupe_news.corpus.differences import Signals
-    from dedupe_news.corpus.result import Changed
     from dedupe_news.options import Options
-    from dedupe_news.record import Record
 
     Read = Callable[[Sequence[int]], list[str]]
 
@@ -239,24 +235,3 @@ def furniture(
         by_outlet.setdefault(outlet, {})[line.key] = phrase
     phrases = [phrase for group in by_outlet.values() for phrase in group.values()]
     return Furniture(tuple(phrases), carrying, by_outlet)
-
-
-def changes(
-    catalogue: Catalogue,
-    gone: Container[int],
-    records: Iterable[Record],
-    found: Furniture | None,
-    options: Options,
-    tables: CorpusTables,
-) -> Iterator[Changed | None]:
-    """For every record, in order, what is found inside it; None where nothing can be."""
-    cutting = options.boilerplate == "remove" and found is not None
-    for number, record in enumerate(records):
-        hot = None
-        if found is not None and cutting and found.carrying[number]:
-            hot = found.of(record.outlet)
-        if number in gone or not (hot or catalogue.sketches.repeats[number]):
-            yield None
-        else:
-            entry = catalogue.entry(number)
-            yield looked_into(entry, record.text, hot, options, tables.article, tables.bulk)

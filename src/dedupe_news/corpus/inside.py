@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 import regex
@@ -34,22 +34,35 @@ class Line(NamedTuple):
     span: Span
 
 
+class Both(Protocol):
+    """The tables for the inside of one article, and those for many."""
+
+    @property
+    def article(self) -> pipeline.Tables:
+        """For one article."""
+        ...
+
+    @property
+    def bulk(self) -> BulkTable:
+        """For many."""
+        ...
+
+
 def looked_into(
     entry: Entry,
     text: str,
     hot: Mapping[int, Phrase] | None,
     options: Options,
-    tables: pipeline.Tables,
-    bulk: BulkTable,
+    tables: Both,
 ) -> Changed:
     """What is found inside one article, and the text without what is cut.
 
     hot: the boilerplate by its hash, None where the article carries none. What boilerplate takes is
     no proof of a repeat any more, so a repeat whose witness is cut stays.
     """
-    passages = boilerplate(text, hot or {}, options, bulk)
+    passages = boilerplate(text, hot or {}, options, tables.bulk)
     gone = [passage.span for passage in passages if passage.is_cut]
-    result = pipeline.clean(text, options, tables) if options.repeats != "off" else None
+    result = pipeline.clean(text, options, tables.article) if options.repeats != "off" else None
     if result is not None and gone:
         result = without(result, gone)
     spans = [*gone, *(item.span for item in (result.removed if result else ()))]
@@ -80,7 +93,7 @@ def touch(one: Span, other: Span) -> bool:
 def boilerplate(
     text: str, hot: Mapping[int, Phrase], options: Options, bulk: BulkTable
 ) -> tuple[Passage, ...]:
-    """The boilerplate in a text. A text that is nothing else is left alone, so that none is empty."""
+    """The boilerplate in a text. One that is nothing else is left alone, so that none is empty."""
     lines = list(lines_of(text, bulk)) if hot else []
     found = [line for line in lines if line.key in hot]
     is_cut = options.boilerplate == "remove" and 0 < len(found) < len(lines)

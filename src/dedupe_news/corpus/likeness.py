@@ -35,8 +35,8 @@ class View(NamedTuple):
     """One article as it is compared.
 
     tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. windows:
-    uint64[n - 2], shingles in text order; shingles: uint64[m], sorted, each once. facts: how many tokens are numbers or names. batch: what it is
-    taken from; at: number of its first token there.
+    uint64[n - 2], shingles in text order; shingles: uint64[m], sorted, each once. facts: how many
+    tokens are numbers or names. batch: what it is taken from; at: number of its first token there.
     """
 
     tokens: NDArray[np.uint64]
@@ -241,7 +241,7 @@ def in_place(
 
 
 def in_step(mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
-    """bool[n]: does one of the two anchors before or after agree on how far they are out of step?"""
+    """bool[n]: does an anchor close before or after agree on how far they are out of step?"""
     shift = mine - theirs
     out = np.zeros(len(shift), dtype=np.bool_)
     for lag in (1, 2):
@@ -253,7 +253,7 @@ def in_step(mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int) -> N
 
 
 class Cover(NamedTuple):
-    """own: tokens in stretches without anchors. apart: bool[n], the others that are not the same."""
+    """own: tokens in stretches without anchors. apart: bool[n], the others that differ."""
 
     own: int
     apart: NDArray[np.bool_]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from dedupe_news.corpus.likeness import holds
 from dedupe_news.corpus.differences import (
     SHOWN,
     conflicts,
@@ -19,6 +18,7 @@ from dedupe_news.corpus.differences import (
     phrases,
     places,
 )
+from dedupe_news.corpus.likeness import holds
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.differences import Differences, Side, Signals
@@ -103,9 +103,8 @@ def judge(
     likeness: Likeness, found: Differences, one: View, other: View, signals: Signals
 ) -> Verdict:
     """The relation of other to one, which stays if other goes."""
-    shared = min(likeness.shared)
-    sizes = len(one.tokens), len(other.tokens)
-    if shared < WORDS * one.scale or shared < TRACE * min(sizes):
+    sizes, shared = (len(one.tokens), len(other.tokens)), min(likeness.shared)
+    if shared < max(WORDS * one.scale, TRACE * min(sizes)):
         return Verdict("none")
     own = likeness.own[0] / sizes[0], likeness.own[1] / sizes[1]
     seen = changes(found, likeness, one, other)
@@ -115,6 +114,16 @@ def judge(
         is_dated(found, one, other) or is_misprinted(found, one, other)
     ):
         return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
+    return of_story(own, found, one, other, signals)
+
+
+def of_story(
+    own: tuple[float, float], found: Differences, one: View, other: View, signals: Signals
+) -> Verdict:
+    """The relation of two articles that are the same story. own: share of its own of each."""
+    shared = min(
+        len(view.tokens) * (1 - part) for view, part in zip((one, other), own, strict=True)
+    )
     edited = max(found.one.inner, found.other.inner) / shared
     is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
     if not is_copy and min(own) > WHOLE:

@@ -99,9 +99,7 @@ def unspaced(tokens: BulkTokens) -> NDArray[np.bool_]:
 def digests(tokens: BulkTokens) -> NDArray[np.uint64]:
     """uint64[2, n]: a cryptographic hash of each text's tokens."""
     raw, first = tokens.hashes.tobytes(), (8 * tokens.first).tolist()
-    found = [
-        sha256(raw[begin:end]).digest()[:16] for begin, end in zip(first, first[1:], strict=False)
-    ]
+    found = [sha256(raw[begin:end]).digest()[:16] for begin, end in pairwise(first)]
     return np.frombuffer(b"".join(found), dtype="<u8").reshape(-1, 2).T
 
 

@@ -96,8 +96,7 @@ class LookInto:
     def _one(self, number: int, text: str) -> Changed:
         entry, found = self.catalogue.entry(number), self.furniture
         hot = found.of(entry.outlet) if found is not None and found.carrying[number] else None
-        tables = self.tables
-        return looked_into(entry, text, hot, self.options, tables.article, tables.bulk)
+        return looked_into(entry, text, hot, self.options, self.tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +120,10 @@ class TwoPlaces:
         return out
 
 
+def silent(stage: str, done: int, total: int) -> None:
+    """Progress that nobody wants to see."""
+
+
 class Request(NamedTuple):
     """How a corpus is to be examined.
 
@@ -132,7 +135,7 @@ class Request(NamedTuple):
     options: Options
     allowed: frozenset[str] = frozenset()
     jobs: int = 1
-    progress: Progress = lambda stage, done, total: None
+    progress: Progress = silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +179,8 @@ class Examined:
 def examine(corpus: Dataset, request: Request, references: Dataset | None = None) -> Examined:
     """Read the corpus, compare its articles with each other and with the references, decide.
 
-    Nothing is written. What is wrong with rows is in Examined.problems, with files in the data sets.
+    Nothing is written. What is wrong with rows is in Examined.problems, with files in the data
+    sets.
     """
     tables = CorpusTables.load()
     problems: list[Problem] = []

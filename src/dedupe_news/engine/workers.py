@@ -48,7 +48,7 @@ def mapped(work: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[R]
 
 
 class Pool(Generic[T, R]):
-    """Processes that do one kind of work. They are gone when the block is left, whatever happens."""
+    """Processes that do one kind of work; gone when the block is left, whatever happens."""
 
     def __init__(self, work: Callable[[T], R], jobs: int) -> None:
         methods = multiprocessing.get_all_start_methods()
