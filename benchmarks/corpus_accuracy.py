@@ -39,7 +39,7 @@ from evaluation import evaluation_folder, rounded_down, run
 from page import put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -157,9 +157,8 @@ class Found:
         return self.paired.get(in_order(one, other), "none")
 
     def loses(self, one: str, other: str) -> bool:
-        """Are the two taken for one article, of which one goes?"""
-        together = one in self.cluster and self.cluster[one] == self.cluster.get(other)
-        return together and (one in self.gone or other in self.gone)
+        """Does one of the two go as a copy of the other?"""
+        return self.gone.get(one) == other or self.gone.get(other) == one
 
 
 def in_order(one: str, other: str) -> tuple[str, str]:
@@ -198,16 +197,16 @@ def rows_of(path: Path) -> Iterator[dict[str, str]]:
             yield dict(zip(names, line.rstrip("\n").split("\t"), strict=True))
 
 
-def by_kind(figures: Mapping[str, Any]) -> Iterator[Row]:
+def by_kind(kinds: Sequence[Mapping[str, Any]]) -> Iterator[Row]:
     """How many articles of each kind are in one cluster with the one they were made of.
 
     Of those that must stay apart the articles that were joined are counted.
     """
-    for one in figures["by_kind"]:
+    for one in kinds:
         if not is_apart(one):
             share = one["joined_with_base"] / one["n"]
             yield Row(one["kind"], "joined", one["n"], None, share)
-    for one in figures["by_kind"]:
+    for one in kinds:
         if is_apart(one):
             yield Row(one["kind"], "joined", one["n"], None, one["joined_with_base"], is_count=True)
 
@@ -217,10 +216,10 @@ def is_apart(kind: Mapping[str, Any]) -> bool:
     return bool(kind["truth"] == "must stay apart")
 
 
-def dropped(figures: Mapping[str, Any], gold: Path, found: Found) -> Iterator[Row]:
+def dropped(kinds: Iterable[Mapping[str, Any]], gold: Path, found: Found) -> Iterator[Row]:
     """What goes by default though what stays for it is another article: all, and hard negatives."""
     truth = {row["id"]: row for row in rows_of(gold)}
-    hard = {one["kind"] for one in figures["by_kind"] if is_apart(one)}
+    hard = {one["kind"] for one in kinds if is_apart(one)}
     negatives = sum(row["kind"] in hard for row in truth.values())
     wrong = [
         {truth[one]["kind"], truth[kept]["kind"]}
@@ -245,8 +244,10 @@ def clusters(name: str, args: argparse.Namespace, folder: Path) -> Section:
         Row("pairs", "precision", pairs, 0.995 if strict else None, figures["pair_precision"]),
         Row("pairs", "recall", figures["gold_pairs"], None, figures["pair_recall"]),
     ]
-    if "by_kind" in figures:
-        rows += [*dropped(figures, gold, found), *by_kind(figures)]
+    kinds = figures.get("by_kind", [])
+    if any(map(is_apart, kinds)):
+        rows += dropped(kinds, gold, found)
+    rows += by_kind(kinds)
     return Section(name, command(name), rows)
 
 
@@ -426,8 +427,8 @@ def generated(seed: int, args: argparse.Namespace, folder: Path) -> Section:
         Row("pairs", "F1", figures["gold_pairs"], 0.98, figures["pair_f1"]),
         Row("pairs", "precision", figures["pairs"], None, figures["pair_precision"]),
         Row("pairs", "recall", figures["gold_pairs"], None, figures["pair_recall"]),
-        *dropped(figures, truth, found),
-        *by_kind(figures),
+        *dropped(figures["by_kind"], truth, found),
+        *by_kind(figures["by_kind"]),
     ]
     title = f"make_corpus, seed {seed}, {args.articles:,} articles"
     more = f" --seeds {seed} --articles {args.articles}"

@@ -8,7 +8,7 @@ which lies with the maker of the corpora in DEDUPE_BENCH, else in ../shared/benc
 repository; PEERS names the Python that has them (see the README there). Then the command with its
 defaults on the same corpora, by one process and by two, and one article many times over. Corpora
 stay in --corpora, if given, and are made only once. --million: a million articles too, made by the
-generator of the labelled sets, which takes some ten minutes. --check exits 1 when a bound is passed.
+generator of the labelled sets, which takes ten minutes. --check exits 1 when a bound is passed.
 """
 
 from __future__ import annotations
@@ -274,7 +274,10 @@ def measure(size: int, figures: Figures, places: Places, runs: int) -> None:
 
 
 def bounds(size: int, racers: Sequence[Racer], took: Sequence[Cost]) -> Iterator[Bound]:
-    """What is bounded at one size. took: articles only by one process and two, all of it likewise."""
+    """What is bounded at one size.
+
+    took: articles only by one process, by two, all of it by one, by two.
+    """
     own = next(one.cost for one in racers if one.name == OWN)
     one, two, whole, whole_two = took
     at, memory = f"{size:,} articles", (MEMORY + EACH * size) / 1e6
@@ -372,9 +375,11 @@ def main() -> int:
         places.corpora.mkdir(parents=True, exist_ok=True)
         figures = Figures()
         for size in sorted(args.sizes):
+            sys.stderr.write(f"{size:,} articles\n")
             measure(size, figures, places, args.runs)
         figures.bounds += growth(figures)
         for size in args.giants:
+            sys.stderr.write(f"{size:,} times one article\n")
             figures.bounds += giants(size, figures, places, args.runs)
         if args.million:
             figures.bounds += million(figures, places)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SHINGLE, UNSPACED_SHINGLE = 2, 3  # tokens in a shingle; characters in scripts without spaces
 CAPITALS = 100  # one capitalised word in so many shows a script with capitals
+PIECE = 1 << 16  # characters that are decoded at a time
 AROUND, TAG = 40, 520  # characters beside a cut that are looked at; characters of a tag
 HYPHENS = "-\u2010\u00ad"  # at a line's end they join two halves of a word
 UNSPACED_WORD = 0.6  # words that a character of a script without spaces stands for
@@ -31,6 +32,7 @@ class Article:
     """raw text, its paragraphs and sentences, its tokens, and which tokens are whose.
 
     first, last: int64[sentences]; sentence s holds the tokens [first[s], last[s]), none if equal.
+    letters: the folded characters of all tokens, one after the other.
     scale: 2 when most tokens are characters of scripts without spaces: units are as many longer.
     has_unspaced: is there a character of such a script?
     has_capitals: is the script one with capitals, which mark names?
@@ -41,6 +43,7 @@ class Article:
     tokens: Tokens
     first: NDArray[np.int64]
     last: NDArray[np.int64]
+    letters: str
     scale: int
     has_unspaced: bool
     has_capitals: bool
@@ -50,9 +53,12 @@ class Article:
         """The article of these units and tokens."""
         unspaced, capitals = np.count_nonzero(tokens.unspaced), np.count_nonzero(tokens.capital)
         scale = 2 if 2 * unspaced > len(tokens) else 1
+        letters = "".join(
+            decode(tokens.folded[at : at + PIECE]) for at in range(0, len(tokens.folded), PIECE)
+        )
         has_capitals = bool(CAPITALS * capitals > len(tokens))
         bounds = token_bounds(segmentation, tokens)
-        return cls(raw, segmentation, tokens, *bounds, scale, bool(unspaced), has_capitals)
+        return cls(raw, segmentation, tokens, *bounds, letters, scale, bool(unspaced), has_capitals)
 
     def divided(self, segmentation: Segmentation) -> Article:
         """The same text in other sentences."""
@@ -76,8 +82,7 @@ class Article:
         if end <= start:
             return []
         bounds = self.tokens.first[start : end + 1].tolist()
-        letters = decode(self.tokens.folded[bounds[0] : bounds[-1]])
-        return [letters[i - bounds[0] : j - bounds[0]] for i, j in pairwise(bounds)]
+        return [self.letters[i:j] for i, j in pairwise(bounds)]
 
     def size(self, ranges: Iterable[tuple[int, int]]) -> float:
         """Words in token ranges; a character of a script without spaces counts UNSPACED_WORD."""

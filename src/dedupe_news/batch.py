@@ -401,12 +401,7 @@ def only(examined: Examined, cut: frozenset[Phrase]) -> Examined:
 def decisions(examined: Examined) -> Generator[Found]:
     """The articles that go, and those in which something was found, by number."""
     gone, entry = examined.verdicts.gone, examined.catalogue.entry
-    links = {
-        link.article: link
-        for cluster in examined.verdicts.clusters
-        for link in cluster.members
-        if gone.get(link.article) == cluster.canonical
-    }
+    links = examined.verdicts.proofs
     dropped = (Found(entry(n), entry(gone[n]), links[n]) for n in sorted(gone))
     changes = examined.changes()
     inside = (Found(one.entry, changed=one) for one in changes if is_finding(one))

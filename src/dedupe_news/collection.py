@@ -25,9 +25,9 @@ class Outcome:
     """What became of one article.
 
     number: its place in what was given, from 0. text: cleaned, "" for a duplicate. duplicate_of:
-    the number of the article that stays for it. link: how it stands to the canonical article of its
-    cluster, None outside clusters and for the canonical one itself. changed: what was found inside
-    it, None where nothing can be repeated.
+    the number of the article that stays for it. link: how it stands to that one, or else to the
+    canonical article of its cluster; None outside clusters and for the canonical one itself.
+    changed: what was found inside it, None where nothing can be repeated.
     """
 
     number: int
@@ -88,7 +88,8 @@ class Deduplicated:
             link, at = links.get(number), int(rows[number])
             if number in verdicts.gone:
                 canonical = int(rows[verdicts.gone[number]])
-                yield Outcome(at, record.id, "duplicate", "", canonical, link)
+                proof = verdicts.proofs[number]
+                yield Outcome(at, record.id, "duplicate", "", canonical, proof)
             elif changed is not None and changed.entry.number == number:
                 fate: Fate = "cleaned" if changed.cut else "kept"
                 yield Outcome(at, record.id, fate, changed.cleaned, None, link, changed)

@@ -18,7 +18,7 @@ from dedupe_news.prove import Findings, findings
 from dedupe_news.runs import pieces
 from dedupe_news.segment import known_sentences, segment
 from dedupe_news.settle import UnsettledError, settle
-from dedupe_news.shingle import shingles
+from dedupe_news.shingle import Shingles, shingles
 from dedupe_news.tables import load
 from dedupe_news.twins import best, twins
 from dedupe_news.verify import Matches, identical, joined, verify
@@ -38,6 +38,7 @@ WINDOW = 16  # tokens of the windows that find repeats whatever the sentences ar
 SIMILARITY, RECALL = 0.3, 0.99  # of candidates; so unlike are windows out of step
 COMMON, CONTAINED = 3, 0.3  # least shingles, and share of one side's, that two units have in common
 OFTEN = 8  # times; a paragraph of a few words that stands more often ("Read more") is no copy
+UNITS = 4096  # of which the shingles are made at a time
 PASSES = 8  # what goes can make neighbours of texts that were apart; nearly always one is enough
 
 
@@ -188,11 +189,25 @@ def similar(
     article: Article, first: NDArray[np.int64], last: NDArray[np.int64], tables: Tables
 ) -> Matches:
     """Verified pairs of these units that have enough in common."""
-    widths = np.full(len(first), article.shingle_width)
-    sets = shingles(article.tokens.hashes, first, last, widths)
+    sets = shingle_sets(article, first, last)
     if not may_share(sets, COMMON, CONTAINED):
         return identical([])
     found = verify(candidates(sets, tables.permutation, tables.bands), sets)
     return found.where(
         (found.common >= COMMON) & (found.containment.max(axis=1, initial=0) >= CONTAINED)
     )
+
+
+def shingle_sets(article: Article, first: NDArray[np.int64], last: NDArray[np.int64]) -> Shingles:
+    """The shingle sets of units, made of some units at a time: that takes many times their size."""
+    hashes, width = article.tokens.hashes, article.shingle_width
+    parts = [
+        shingles(hashes, some, last[at : at + UNITS], np.full(len(some), width))
+        for at in range(0, len(first), UNITS)
+        for some in [first[at : at + UNITS]]
+    ]
+    if len(parts) == 1:
+        return parts[0]
+    sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(part.sizes for part in parts)])
+    every = [np.zeros(0, dtype=np.uint64), *(part.hashes for part in parts)]
+    return Shingles(np.concatenate(every), np.cumsum(sizes))

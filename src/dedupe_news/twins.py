@@ -209,12 +209,12 @@ def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
 class Mender:
     """Finds what stands in the small gaps between aligned tokens of an article.
 
-    Chains that differ only in where they begin have the same gaps, so each is looked at once.
+    The same words stand in many gaps, because chains overlap: each two sides are compared once.
     """
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._known: dict[tuple[int, int, int, int], list[tuple[int, int]]] = {}
+        self._known: dict[tuple[bytes, bytes], list[tuple[int, int]]] = {}
 
     def mended(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
         """The pairs, with those of misprinted, parted or joined words in the gaps between."""
@@ -224,32 +224,33 @@ class Mender:
         small = np.flatnonzero((least >= 1) & (most <= GARBLED))
         if not len(small):
             return pairs
-        gaps = np.stack((there, here, end, stop), axis=1)[small].tolist()
+        gaps = np.stack((there, end, here, stop), axis=1)[small].tolist()
         more = [pair for gap in gaps for pair in self._mend(*gap)]
         if not more:
             return pairs
         joined = np.concatenate((pairs, np.array(more, dtype=np.int64)))
         return joined[np.argsort(joined[:, 1], kind="stable")]
 
-    def _mend(self, a: int, b: int, a_end: int, b_end: int) -> list[tuple[int, int]]:
-        gap = (a, b, a_end, b_end)
-        if gap not in self._known:
-            self._known[gap] = self._found(*gap)
-        return self._known[gap]
+    def _mend(self, a: int, a_end: int, b: int, b_end: int) -> list[tuple[int, int]]:
+        """Pairs of tokens in the gap between [a, a_end) earlier and [b, b_end) here."""
+        hashes = self._article.tokens.hashes
+        words = hashes[a:a_end].tobytes(), hashes[b:b_end].tobytes()
+        found = self._known.get(words)
+        if found is None:
+            found = self._known[words] = self._found(a, a_end, b, b_end)
+        return [(a + n, b + m) for n, m in found]
 
-    def _found(self, a: int, b: int, a_end: int, b_end: int) -> list[tuple[int, int]]:
-        """Pairs of the tokens in one gap, [a, a_end) earlier and [b, b_end) here, that are alike.
+    def _found(self, a: int, a_end: int, b: int, b_end: int) -> list[tuple[int, int]]:
+        """Which words of the two sides of a gap are alike, counted from where the sides begin.
 
         As many as there can be in order; or both ends when the whole is alike, parted in another
         way.
         """
         there, here = self._article.words(a, a_end), self._article.words(b, b_end)
         if len(there) != len(here) and alike("".join(there), "".join(here)):
-            return [(a, b), (a_end - 1, b_end - 1)][: min(len(there), len(here))]
+            return [(0, 0), (len(there) - 1, len(here) - 1)][: min(len(there), len(here))]
         same = [[self._akin(b + m, x, y) for m, y in enumerate(here)] for x in there]
-        if not any(map(any, same)):
-            return []
-        return [(a + n, b + m) for n, m in in_order(same)]
+        return in_order(same) if any(map(any, same)) else []
 
     def _akin(self, here: int, one: str, other: str) -> bool:
         """Are two words alike, or is the one here, token `here`, a slip that is nowhere else?"""

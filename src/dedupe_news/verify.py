@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from dedupe_news.shingle import Shingles
 
+BATCH = 1 << 16  # shingles that are looked up at a time: the arrays stay in the cache
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
@@ -83,7 +85,7 @@ def common_shingles(pairs: NDArray[np.int64], sets: Shingles) -> NDArray[np.int6
     # Sorted as they stand: by unit, and the hashes of a unit are sorted.
     codes = np.repeat(np.arange(len(sets)), sets.sizes) * span + ids
     counts = sets.sizes[pairs[:, 0]]
-    batches = np.flatnonzero(np.diff(np.cumsum(counts) // (1 << 20), prepend=-1))
+    batches = np.flatnonzero(np.diff(np.cumsum(counts) // BATCH, prepend=-1))
     for begin, end in zip(batches, np.append(batches[1:], len(pairs)), strict=True):
         out[begin:end] = count_hits(pairs[begin:end], sets, ids, codes, span)
     return out

@@ -10,7 +10,17 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe_news.corpus.cluster import JOINING, Component, Link, Star, components, labels, stars
+from dedupe_news.corpus.cluster import (
+    COPIES,
+    JOINING,
+    Cluster,
+    Component,
+    Link,
+    Star,
+    components,
+    labels,
+    stars,
+)
 from dedupe_news.corpus.relation import Relation
 
 from .made import laws, ranked
@@ -110,20 +120,18 @@ def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: f
     for component in components(array(pairs), ranked(order)):
         told = run(component, relation, safe)
         compared, settled = set(told.compared), set[int]()
-        assert len(compared) == len(told.compared), "no pair is compared twice"
+        assert len({frozenset(pair) for pair in compared}) == len(told.compared), "each pair once"
         assert not any(a in safe and b in safe for a, b in compared)
         clusters = {cluster.canonical: cluster for cluster in told.star.clusters}
         for canonical in component.members.tolist():
             if canonical in settled:
                 assert canonical not in clusters
-                assert not any(a == canonical for a, _ in compared)
                 continue
             links = clusters[canonical].members if canonical in clusters else ()
             members = {link.article for link in links}
             assert len(members) == len(links)
             for link in links:  # linked directly, to one that ranks before it
-                key = (min(canonical, link.article), max(canonical, link.article))
-                assert link.relation == relation[key] in JOINING
+                assert link.relation == relation[both(canonical, link.article)] in JOINING
                 assert rank[canonical] < rank[link.article]
                 assert (canonical, link.article) in compared
             assert not members & settled
@@ -132,12 +140,43 @@ def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: f
                 wanted -= safe
             assert {b for a, b in compared if a == canonical} == wanted
             settled |= {canonical, *members}
-        others = [
+            if canonical in clusters:
+                check_copies(clusters[canonical], compared, near, rank)
+        apart = [
             (a, b)
             for a, b in told.compared
-            if relation[min(a, b), max(a, b)] in ("template", "related")
+            if relation[both(a, b)] in ("template", "related") and not is_inside(a, told.star)
         ]
-        assert [(pair.article, pair.link.article) for pair in told.star.pairs] == others
+        assert [(pair.article, pair.link.article) for pair in told.star.pairs] == apart
+
+
+def both(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
+
+
+def is_inside(article: int, star: Star) -> bool:
+    """Is the article a member of a cluster?"""
+    return any(article == link.article for cluster in star.clusters for link in cluster.members)
+
+
+def check_copies(
+    cluster: Cluster, compared: set[tuple[int, int]], near: dict[int, set[int]], rank: list[int]
+) -> None:
+    """Of the versions and excerpts in a cluster, those that are copies of each other.
+
+    Each is verified against the one that stays for it, which is no copy itself.
+    """
+    others = {link.article for link in cluster.members if link.relation not in COPIES}
+    here = {(a, b) for a, b in compared if a in others}
+    stay, go = ([pair.article for pair in cluster.copies], [p.link.article for p in cluster.copies])
+    assert not set(stay) & set(go)
+    assert len(set(go)) == len(go)
+    assert {*stay, *go} <= others
+    for pair in cluster.copies:
+        assert pair.link.relation in COPIES
+        assert (pair.article, pair.link.article) in here
+        assert rank[pair.article] < rank[pair.link.article]
+    assert all(b in others and b in near[a] for a, b in here)
 
 
 def test_the_ends_of_a_chain_stay_apart() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe_news.shingle import Shingles
-from dedupe_news.verify import common_shingles, verify
+from dedupe_news.verify import BATCH, common_shingles, verify
 
 VALUES = st.integers(0, 12) | st.sampled_from([2**64 - 1, 2**63, 2**32])
 
@@ -51,8 +51,8 @@ def test_where_keeps_the_wanted_rows(problem: tuple[list[set[int]], list[tuple[i
 
 
 def test_more_than_one_batch() -> None:
-    # Batches end at each million of shingles: these pairs need three.
-    size = 600_000
+    # These pairs need three batches.
+    size = BATCH // 2 + BATCH // 8
     sets = batch([set(range(size)), set(range(size // 2, size + size // 2))])
     pairs = np.array([[0, 1]] * 4, dtype=np.int64)
     assert common_shingles(pairs, sets).tolist() == [size // 2] * 4

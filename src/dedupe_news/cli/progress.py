@@ -23,6 +23,7 @@ class Progress:
         self._shown, self._writes = shown, writes
         self._bars: Any = None
         self._tasks: dict[str, Any] = {}
+        self._last: dict[str, int] = {}
         self._drawn = 0.0
 
     def __enter__(self) -> Progress:
@@ -41,6 +42,7 @@ class Progress:
     def tell(self, stage: str, done: int, total: int) -> None:
         """Move the bar of a stage; total 0 for unknown."""
         now = time.monotonic()
+        self._last[stage] = done
         last = bool(total) and done >= total
         if not self._shown or (now - self._drawn < EVERY and not last):
             return
@@ -56,8 +58,8 @@ class Progress:
 
     def _finish(self, bars: Any) -> None:
         """A stage that is followed by another is done."""
-        for task in self._tasks.values():
-            done = bars.tasks[task].completed
+        for stage, task in self._tasks.items():
+            done = self._last[stage]
             bars.update(task, total=done, completed=done)
 
     def _begin(self) -> Any:
@@ -76,8 +78,8 @@ class Progress:
             """Articles a second."""
 
             def render(self, task: Any) -> Text:
-                speed = task.finished_speed or task.speed or 0
-                return Text(f"{speed:,.0f}/s")
+                seconds = task.finished_time or task.elapsed or 0
+                return Text(f"{task.completed / seconds:,.0f}/s" if seconds else "")
 
         self._bars = Bars(
             TextColumn("{task.description:<9}"),

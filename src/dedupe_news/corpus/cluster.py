@@ -7,7 +7,7 @@ whoever joins brings its own candidates along, and they are compared with the ca
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+
+COPIES: frozenset[Relation] = frozenset({"identical", "near"})
 JOINING: frozenset[Relation] = frozenset({"identical", "near", "version", "excerpt"})
+
+
+Compare: TypeAlias = "Callable[[int, Sequence[int]], Iterator[Link]]"
 
 
 class Link(NamedTuple):
@@ -37,18 +42,23 @@ class Link(NamedTuple):
     differs: tuple[tuple[str, str], ...] = ()
 
 
-class Cluster(NamedTuple):
-    """A canonical article and the members that were verified against it, by rank."""
-
-    canonical: int
-    members: tuple[Link, ...]
-
-
 class Pair(NamedTuple):
     """Two articles that are no copies but a form filled in twice, or share a passage."""
 
     article: int
     link: Link
+
+
+class Cluster(NamedTuple):
+    """A canonical article and the members that were verified against it, by rank.
+
+    copies: of members that are versions or excerpts of the canonical one, and also copies of
+    another such member: that member and the link to it. None of the former is one of the latter.
+    """
+
+    canonical: int
+    members: tuple[Link, ...]
+    copies: tuple[Pair, ...] = ()
 
 
 class Component(NamedTuple):
@@ -106,7 +116,7 @@ def grouped(values: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 
 def stars(
     component: Component,
-    compare: Callable[[int, Sequence[int]], Iterator[Link]],
+    compare: Compare,
     protected: Callable[[int], bool],
 ) -> Star:
     """The clusters of a component, and the pairs that are none.
@@ -136,8 +146,36 @@ def stars(
                     out.pairs.append(Pair(canonical, link))
             wave = fresh(following, seen, settled)
         if members:
-            out.clusters.append(Cluster(canonical, tuple(members)))
+            copies = tuple(copies_among(members, component, near, compare, protected))
+            out.clusters.append(Cluster(canonical, tuple(members), copies))
     return out
+
+
+def copies_among(
+    members: Sequence[Link],
+    component: Component,
+    near: dict[int, list[int]],
+    compare: Compare,
+    protected: Callable[[int], bool],
+) -> Iterator[Pair]:
+    """The members that are copies of other members, where both are something else than copies.
+
+    Forty papers may print a report as it was before the update that is the canonical article now.
+    """
+    left = {link.article for link in members if link.relation not in COPIES}
+    if len(left) < 2:
+        return
+    for article in [one for one in component.members.tolist() if one in left]:
+        if article not in left:
+            continue
+        left.discard(article)
+        others = sorted(left.intersection(near[article]))
+        if protected(article):
+            others = [other for other in others if not protected(other)]
+        for link in compare(article, others):
+            if link.relation in COPIES:
+                left.discard(link.article)
+                yield Pair(article, link)
 
 
 def fresh(articles: Sequence[int], seen: set[int], settled: set[int]) -> list[int]:

@@ -36,6 +36,7 @@ MISPRINTS = 0.4  # share of them that are misread in a copy full of misprints
 SHOWN = 6  # differing facts of a kind that are told
 YEAR = regex.compile("(?:19|20)[0-9]{2}")
 DATE = 9  # words of a date, with those beside it
+MARKS = frozenset(map(ord, ".,:'’/-"))  # that stand inside a number
 BLANKS = (0x20, 0xA0, 0x09, 0x0A)
 ENDS = frozenset(map(ord, ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"))  # before a first word
 
@@ -203,7 +204,7 @@ def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]
     if figures(here) == figures(there):
         return []
     mine, theirs = left_over(here, there)
-    if "".join(mine) == "".join(theirs):
+    if figures(mine) == figures(theirs):
         return []
     count = max(len(mine), len(theirs))
     return list(zip(padded(mine, count), padded(theirs, count), strict=True))
@@ -230,9 +231,27 @@ def beside_a_year(tokens: NDArray[np.int64], view: View) -> bool:
 
 
 def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
-    """The digits of each number of a side; inner ones only, if so wanted."""
+    """The numbers of a side as they are written, whole; inner ones only, if so wanted."""
     tokens = side.numbers[~side.at_edge] if inner else side.numbers
-    return [figures([word]) for word in spelled(tokens, view)]
+    found = [whole_number(token, view) for token in tokens.tolist()]
+    return [view.written(*extent) for extent in dict.fromkeys(found)]
+
+
+def whole_number(token: int, view: View) -> tuple[int, int]:
+    """The tokens of the number that one belongs to: 1.250,50 is three. First and after the last."""
+    first, last = token, token + 1
+    while first > 0 and goes_on(first - 1, view):
+        first -= 1
+    while last < len(view.tokens) and goes_on(last - 1, view):
+        last += 1
+    return first, last
+
+
+def goes_on(token: int, view: View) -> bool:
+    """Does a number go on after this token, behind one mark?"""
+    digits = view.flags[token : token + 2] & np.uint8(NUMBER)
+    start, end = view.batch.start[view.at + token + 1], view.batch.end[view.at + token]
+    return bool(digits.all()) and start - end == 1 and int(view.batch.codes[end]) in MARKS
 
 
 def names(
@@ -350,14 +369,15 @@ def figures(words: Sequence[str]) -> str:
 
 
 def left_over(one: list[str], other: list[str]) -> tuple[list[str], list[str]]:
-    """Both lists without what stands in both, one for one."""
+    """Both lists of numbers without those that have the same digits, one for one."""
     rest = list(other)
     mine = []
     for word in one:
-        if word in rest:
-            rest.remove(word)
-        else:
+        same = next((this for this in rest if figures([this]) == figures([word])), None)
+        if same is None:
             mine.append(word)
+        else:
+            rest.remove(same)
     return mine, rest
 
 

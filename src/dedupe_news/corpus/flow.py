@@ -16,7 +16,7 @@ from dedupe_news import pipeline
 from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.boilerplate import carriers, hot_lines
 from dedupe_news.corpus.candidates import candidate_pairs
-from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components, stars
+from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components, stars
 from dedupe_news.corpus.compare import Comparer, signals_of
 from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.inside import lines_of
@@ -25,7 +25,7 @@ from dedupe_news.corpus.sketch import SketchTools
 from dedupe_news.options import rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -140,11 +140,13 @@ def verdicts(
     every = complete(clusters, groups, rank)
     every.sort(key=lambda cluster: (-len(cluster.members), ids[cluster.canonical]))
     pairs.sort(key=lambda pair: (ids[pair.article], ids[pair.link.article]))
-    gone = dropped(every, catalogue.protected, frozenset(rules(options.drop)))
+    proofs = dropped(every, catalogue.protected, frozenset(rules(options.drop)))
+    gone = {article: pair.article for article, pair in proofs.items()}
     return Verdicts(
         tuple(every),
         tuple(pairs),
         gone,
+        {article: pair.link for article, pair in proofs.items()},
         tuple(alarms(catalogue, gone, every, options.max_loss)),
     )
 
@@ -155,13 +157,28 @@ def complete(clusters: Iterable[Cluster], groups: Groups, rank: NDArray[np.int64
     out = []
     for cluster in clusters:
         members = [*twins(cluster.canonical, left)]
+        same_as: dict[int, list[int]] = {}
         for link in cluster.members:
-            members.append(link)
-            members += [link._replace(article=same) for same in others(link.article, left)]
+            same_as[link.article] = others(link.article, left)
+            members += [link, *(link._replace(article=same) for same in same_as[link.article])]
         members.sort(key=lambda link: int(rank[link.article]))
-        out.append(Cluster(cluster.canonical, tuple(members)))
+        copies = tuple(complete_copies(cluster, same_as))
+        out.append(Cluster(cluster.canonical, tuple(members), copies))
     out += [Cluster(first, tuple(twins(first, left))) for first in list(left)]
     return out
+
+
+def complete_copies(cluster: Cluster, same_as: Mapping[int, list[int]]) -> Iterator[Pair]:
+    """The copies among the members, with the articles that have a member's text."""
+    copied = {pair.link.article for pair in cluster.copies}
+    for pair in cluster.copies:
+        yield pair
+        for same in same_as[pair.link.article]:
+            yield Pair(pair.article, pair.link._replace(article=same))
+    for link in cluster.members:
+        if link.relation not in COPIES and link.article not in copied:
+            for same in same_as[link.article]:
+                yield Pair(link.article, Link(same, "identical", 1.0, 1.0, 1.0))
 
 
 def others(first: int, groups: dict[int, list[int]]) -> list[int]:
@@ -177,14 +194,20 @@ def twins(canonical: int, groups: dict[int, list[int]]) -> Iterator[Link]:
 
 def dropped(
     clusters: Iterable[Cluster], protected: NDArray[np.bool_], drop: frozenset[str]
-) -> dict[int, int]:
-    """Dropped article -> the canonical one that stays for it."""
-    return {
-        link.article: cluster.canonical
-        for cluster in clusters
-        for link in cluster.members
-        if link.relation in drop and not protected[link.article]
-    }
+) -> dict[int, Pair]:
+    """Dropped article -> the one that stays for it, and the link that proves it.
+
+    That is the canonical article, or a member that stays and of which the article is a copy.
+    """
+    gone: dict[int, Pair] = {}
+    for cluster in clusters:
+        links = (Pair(cluster.canonical, link) for link in cluster.members)
+        for pair in (*links, *cluster.copies):
+            article = pair.link.article
+            wanted = pair.link.relation in drop and not protected[article]
+            if wanted and article not in gone and pair.article not in gone:
+                gone[article] = pair
+    return gone
 
 
 def stories(clusters: Iterable[Cluster], articles: int) -> NDArray[np.int64]:

@@ -59,9 +59,10 @@ class View(NamedTuple):
         """Is the text written without capitals, which mark names?"""
         return CAPITALS * int(np.count_nonzero(self.flags & np.uint8(CAPITAL))) < len(self.flags)
 
-    def written(self, token: int) -> str:
-        """A token as the text has it, entities and tags aside."""
-        start, end = self.batch.start[self.at + token], self.batch.end[self.at + token]
+    def written(self, token: int, end: int = 0) -> str:
+        """A token, or all up to another one, as the text has it, entities and tags aside."""
+        last = self.at + max(end - 1, token)
+        start, end = self.batch.start[self.at + token], self.batch.end[last]
         return self.batch.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
 
 

@@ -88,15 +88,16 @@ def phrased_places(side: Side, view: View) -> int:
 def of_part(one: View, other: View, common: int) -> Verdict | None:
     """The relation of an article to one that holds all it says; None where more has to be known.
 
-    Either it is much shorter, an excerpt, or it holds all that the one says as well. common:
-    shingles in both.
+    Either it holds all that the one says as well, though it may say it only once, or it is much
+    shorter, an excerpt. common: shingles in both.
     """
     held = common >= HELD * len(other.shingles) and WORDS * one.scale <= len(other.tokens)
     if not held or not holds(one, other):
         return None
-    if len(other.tokens) < (1 - 2 * SURPLUS) * len(one.tokens):
-        return Verdict("excerpt")
-    return Verdict("near") if holds(other, one) else None
+    if holds(other, one):
+        return Verdict("near")
+    much_less = len(other.tokens) < (1 - 2 * SURPLUS) * len(one.tokens)
+    return Verdict("excerpt") if much_less else None
 
 
 def judge(

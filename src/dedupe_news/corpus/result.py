@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from dedupe_news.corpus.cluster import Cluster, Pair
+    from dedupe_news.corpus.cluster import Cluster, Link, Pair
     from dedupe_news.model import Result, Span
 
 Fate = Literal["kept", "cleaned", "duplicate"]
@@ -117,11 +117,12 @@ class Verdicts:
     """What is decided about whole articles, before anything is written.
 
     clusters: largest first, then by the canonical's id. pairs: forms and related articles (only
-    when asked for). gone: dropped article -> the canonical one that stays for it. alarms: not empty
-    when the guard stops the run.
+    when asked for). gone: dropped article -> the one that stays for it. proofs: dropped
+    article -> its link to that one. alarms: not empty when the guard stops the run.
     """
 
     clusters: tuple[Cluster, ...]
     pairs: tuple[Pair, ...]
     gone: Mapping[int, int]
+    proofs: Mapping[int, Link]
     alarms: tuple[Alarm, ...]
