@@ -84,7 +84,7 @@ def laid_out(draw: st.DrawFn) -> tuple[list[str], list[str], str, str]:
     """(lines, what follows each but the last, what stands before and after them all)."""
     lines = draw(st.lists(st.sampled_from([*HOT, *KEPT]), min_size=1, max_size=8))
     between = [draw(st.sampled_from(SEPARATORS)) for _ in lines[1:]]
-    return lines, between, draw(st.sampled_from(("", "\n", "\ufeff"))), draw(
+    return lines, between, draw(st.sampled_from(("", "\n", "\r\n \n"))), draw(
         st.sampled_from(("", "\n", "\r\n", "\n\n"))
     )
 
