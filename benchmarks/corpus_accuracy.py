@@ -122,8 +122,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 class Found:
     """What the tool says of a corpus, by the ids of its articles.
 
-    cluster: article -> canonical. relation: how the article stands to the canonical. paired: forms
-    and related articles, the two ids sorted -> relation. gone: what goes by default -> canonical.
+    cluster: article -> canonical. relation: how the article stands to the canonical. paired: other
+    articles that were compared, the two ids sorted -> relation. gone: what goes by default -> what
+    stays for it.
     """
 
     articles: int
@@ -145,16 +146,22 @@ class Found:
                 relation[ids[link.article]] = link.relation
         paired = {
             in_order(ids[pair.article], ids[pair.link.article]): str(pair.link.relation)
-            for pair in verdicts.pairs
+            for pair in (
+                *verdicts.pairs,
+                *(pair for one in verdicts.clusters for pair in one.copies),
+            )
         }
         gone = {ids[article]: ids[kept] for article, kept in verdicts.gone.items()}
         return cls(len(ids), cluster, relation, paired, gone)
 
     def between(self, one: str, other: str) -> str:
         """The relation of two articles; of two members of a cluster what holds for both."""
+        compared = self.paired.get(in_order(one, other))
+        if compared is not None:
+            return compared
         if one in self.cluster and self.cluster[one] == self.cluster.get(other):
             return max(self.relation[one], self.relation[other], key=SURE.__getitem__)
-        return self.paired.get(in_order(one, other), "none")
+        return "none"
 
     def loses(self, one: str, other: str) -> bool:
         """Does one of the two go as a copy of the other?"""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.shingle import window_hashes
+from dedupe_news.shingle import windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,10 +28,13 @@ def align(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
     >>> align(np.array([1, 2, 3, 4], np.uint64), np.array([2, 9, 4], np.uint64)).tolist()
     [[1, 0], [3, 2]]
     """
-    found = [
-        subsequence(a[i:i_end], b[j:j_end]) + np.array((i, j)) for i, i_end, j, j_end in boxes(a, b)
-    ]
-    return np.concatenate(found) if found else np.zeros((0, 2), dtype=np.int64)
+    found = []
+    for i, i_end, j, j_end in boxes(a, b):
+        found.append(subsequence(a[i:i_end], b[j:j_end]))
+        found[-1] += (i, j)
+    if len(found) == 1:
+        return found[0]
+    return np.concatenate([np.zeros((0, 2), dtype=np.int64), *found])
 
 
 def boxes(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> Iterator[tuple[int, int, int, int]]:
@@ -81,8 +84,7 @@ def anchors(a: NDArray[np.uint64], b: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 def once(tokens: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """(hashes, positions) of the windows of ANCHOR tokens that occur once."""
-    start = np.arange(max(len(tokens) - ANCHOR + 1, 0))
-    hashes = window_hashes(tokens, start, start + ANCHOR)
+    hashes, _ = windows(tokens, np.array((0, len(tokens))), ANCHOR)
     order = np.argsort(hashes, kind="stable")
     ordered = hashes[order]
     edges = np.ones(len(hashes) + 1, dtype=np.bool_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import heapq
 import os
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, field, replace
@@ -38,7 +38,7 @@ from dedupe_news.report.rows import (
 )
 from dedupe_news.report.store import Staged, Store
 from dedupe_news.report.stored import outputs
-from dedupe_news.write import Output, write_all
+from dedupe_news.write import Output, plain_words, write_all
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.cluster import Cluster, Link
@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from dedupe_news.record import Problem
 
 MANY = 10_000  # articles from which on a report is streamed
+SUFFIXES = (".json", ".jsonl")  # of a report that is one document, and of one that is streamed
 ALONE = 4_000_000  # bytes of input for which one process is quicker than two
-_RENAME = "Name another place with -o, or replace it with --force."
 _REPORT = "Name another report with --report, or replace it with --force."
 
 
@@ -188,20 +188,14 @@ class Run:
     listed: frozenset[tuple[str, str]] | None
 
     def all(self, stack: ExitStack) -> CorpusResult:
-        """Everything, in order."""
-        asked, judge = self.asked, Judge(self.watch)
-        edits = Edits()
-        clean = None
-        if asked.write:
-            target = Target(asked.output, self.earlier(), asked.force)
-            clean = Clean(self.corpus, target, judge, self.files, edits)
+        """Everything, in order: nothing takes its place before all of it is written."""
+        asked, judge, edits = self.asked, Judge(self.watch), Edits()
+        clean = self.prepared(judge, edits)
+        if clean is not None:
             stack.enter_context(clean)
-        for place in asked.reports:
-            if clean is not None and os.path.realpath(place) in clean.finals():
-                raise OutputError(place, "cannot hold the report too.", "Name another report.")
-            self.check_report(place)
+        self.check_places(clean)
         examined = self.examined()
-        stopped = bool(examined.verdicts.alarms) and not asked.force and asked.write
+        stopped = clean is not None and bool(examined.verdicts.alarms) and not asked.force
         phrases, cut = self.phrases(examined)
         examined = only(examined, cut)
         tally = Tally(examined)
@@ -214,26 +208,20 @@ class Run:
         put_whole(out, examined)
         found = stack.enter_context(closing(decisions(examined)))
         told = telling(found, examined, (out, tally, self.watch))
-        if clean is None or stopped or asked.dry:
-            for _ in told:
-                pass
-        else:
+        writes = clean if not stopped and not asked.dry else None
+        if writes is not None:
             edits.out = out
             judge.begin(told, examined, len(examined.catalogue))
-            for written in clean.write():
-                out.put("file", file_row(written))
-                tally.file(written)
-            for _ in told:  # nothing, if every article was asked for
-                pass
-        problems = self.problems(examined)
-        if not (stopped or (asked.write and not asked.dry)):
+            put_files(writes, out, tally)
+        else:
             tally.bytes_in = sum(source.stamp[0] for source in self.corpus.sources)
+        deque(told, maxlen=0)  # what nobody asked for
+        problems = self.problems(examined)
         put_rest(out, phrases, cut, problems, examined)
         counts = tally.counts(len(self.corpus.sources), len(problems))
         out.put("totals", counts)
-        for store in stores:
-            store.close(self.files)
-        result = CorpusResult(
+        self.commit(writes, stores, phrases)
+        return CorpusResult(
             examined,
             tally.totals(),
             counts,
@@ -247,9 +235,28 @@ class Run:
             cut,
             allowed_articles(examined),
         )
-        if not asked.dry:
-            self.commit(clean if not stopped else None, stores, phrases)
-        return result
+
+    def prepared(self, judge: Judge, edits: Edits) -> Clean | None:
+        """The cleaned files to be; None when none are wanted."""
+        if not self.asked.write:
+            return None
+        target = Target(self.asked.output, self.earlier(), self.asked.force)
+        return Clean(self.corpus, target, judge, self.files, edits)
+
+    def check_places(self, clean: Clean | None) -> None:
+        """Raise OutputError, before anything is read, when something could not be written."""
+        finals = clean.finals() if clean is not None else []
+        for path in (*map(near, finals), *filter(None, [self.asked.phrases])):
+            check_folder(path)
+        for place in self.asked.reports:
+            if os.path.realpath(place) in finals:
+                raise OutputError(place, "cannot hold the report too.", "Name another report.")
+            self.check_report(place)
+        if clean is not None and not self.asked.reports:
+            root = self.corpus.sources[0].root
+            if clean.folder(root) is None:
+                for suffix in SUFFIXES:
+                    self.check_report(near(default_report(finals[root], False, False) + suffix))
 
     def examined(self) -> Examined:
         """What the engine finds out."""
@@ -294,7 +301,7 @@ class Run:
             return []
         root = self.corpus.sources[0].root
         final, folder = clean.finals()[root], clean.folder(root)
-        suffix = ".jsonl" if articles > MANY else ".json"
+        suffix = SUFFIXES[articles > MANY]
         place = default_report(final, folder is not None, stopped) + suffix
         if folder is not None and not stopped:
             return [Staged(near(place), str(PurePath(folder, "report" + suffix)), pairs)]
@@ -315,6 +322,7 @@ class Run:
 
     def check_report(self, place: str) -> None:
         """Raise OutputError when something there must not be replaced by a report."""
+        check_folder(place)
         if os.path.realpath(place) in {os.path.realpath(one.path) for one in self.corpus.sources}:
             raise OutputError(place, "is an input itself.", _REPORT)
         if self.asked.force or not exists(place):
@@ -332,12 +340,23 @@ class Run:
         self, clean: Clean | None, stores: Sequence[Staged], phrases: Sequence[Phrase]
     ) -> None:
         """Let everything take its place, the list of phrases first: it is no result of cleaning."""
-        if self.asked.phrases and self.listed is None and self.asked.options.boilerplate != "off":
+        for store in stores:
+            store.close(self.files)
+        wanted = self.asked.phrases and self.asked.options.boilerplate != "off"
+        if wanted and self.listed is None and not self.asked.dry:
             write_all([Output(self.asked.phrases, phrases_text(phrases).encode())], self.files)
         for store in stores:
             store.commit(self.files)
-        if clean is not None and self.asked.write:
+        if clean is not None:
             clean.commit()
+
+
+def check_folder(path: str) -> None:
+    """Raise OutputError, before the work and not after it, when the folder of a file is missing."""
+    with plain_words(path):
+        if not Path(os.path.realpath(path)).parent.is_dir():
+            problem = "the folder does not exist."
+            raise OutputError(path, problem, "Create it, or name another place.")
 
 
 def exists(path: str) -> bool:
@@ -384,7 +403,7 @@ def usual_reports(path: str, folder: bool, asked: Asked) -> Iterator[str]:
             inside = Path(asked.output).is_dir()
             place = PurePath(asked.output, name) if inside else PurePath(asked.output)
         base = default_report(str(place), False, False)
-    yield from (base + suffix for suffix in (".json", ".jsonl"))
+    yield from (base + suffix for suffix in SUFFIXES)
 
 
 def only(examined: Examined, cut: frozenset[Phrase]) -> Examined:
@@ -497,6 +516,13 @@ def put_whole(out: Rows, examined: Examined) -> None:
     for pair in examined.verdicts.pairs:
         if max(pair.article, pair.link.article) >= examined.references:
             out.put("pair", pair_row(pair, examined.catalogue.ids))
+
+
+def put_files(clean: Clean, out: Rows, tally: Tally) -> None:
+    """Write the cleaned files, and the rows about them."""
+    for written in clean.write():
+        out.put("file", file_row(written))
+        tally.file(written)
 
 
 def put_rest(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 REACH = 64  # tokens; the next match of a chain begins no further on
 DRIFT = 48  # tokens by which text may have been put in or left out between two matches
 BORDERS = 6  # sentences tried as the first of a repeat that follows on its first copy
+BATCH = 1 << 12  # matches that are read at a time
 PAD = 48  # tokens around a chain in which more of the same is looked for
 
 
@@ -41,10 +42,10 @@ def chains(matches: Matches, first: NDArray[np.int64], last: NDArray[np.int64]) 
     left, right = matches.pairs.T
     apart = last[left] <= first[right]
     nodes = np.stack((first[left], last[left], first[right], last[right]), axis=1)[apart]
-    order = np.lexsort((nodes[:, 0], nodes[:, 2]))
+    nodes = nodes[np.lexsort((nodes[:, 0], nodes[:, 2]))]
     found: list[list[int]] = []
     by_diagonal: dict[int, list[int]] = {}
-    for node in nodes[order].tolist():
+    for node in rows(nodes):
         into = nearest(node, found, by_diagonal)
         if into is None:
             into = len(found)
@@ -55,6 +56,12 @@ def chains(matches: Matches, first: NDArray[np.int64], last: NDArray[np.int64]) 
             chain[3] = max(chain[3], node[3])
         register(into, node[2] - node[0], by_diagonal)
     return [Chain(*chain) for chain in found]
+
+
+def rows(nodes: NDArray[np.int64]) -> Iterator[list[int]]:
+    """The rows as lists, some at a time: all at once they take many times the memory."""
+    for at in range(0, len(nodes), BATCH):
+        yield from nodes[at : at + BATCH].tolist()
 
 
 def register(chain: int, diagonal: int, by_diagonal: dict[int, list[int]]) -> None:

@@ -103,10 +103,15 @@ def look(article: Article, options: Options, tables: Tables) -> Findings:
     """One look at an article: match, align, join, decide, prove."""
     matches, units = matched(article, tables)
     if not len(matches.pairs):
-        return Findings(article, (), (), article.raw)
+        return Findings(article.tokens.start, (), (), article.raw)
+    told = pieces(said_best(article, matches, units), article)
+    return findings(decide(told, article, options), options)
+
+
+def said_best(article: Article, matches: Matches, units: NDArray[np.int64]) -> list[Twin]:
+    """The best twin of every sentence that has one."""
     told = said_before(article, matches, units)
-    every = [best(told[sentence], article) for sentence in sorted(told)]
-    return findings(decide(pieces(every, article), article, options), options)
+    return [best(told[sentence], article) for sentence in sorted(told)]
 
 
 def said_before(

@@ -55,9 +55,12 @@ class Proof(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What one look at an article found: the parts that go, what stays, and what is left."""
+    """What one look at an article found: the parts that go, what stays, and what is left.
 
-    article: Article
+    starts: int64[tokens], where each token that the look saw begins in the text that it saw.
+    """
+
+    starts: NDArray[np.int64]
     parts: tuple[Part, ...]
     kept: tuple[KeptRepeat, ...]
     cleaned: str
@@ -74,7 +77,7 @@ def findings(decisions: Decisions, options: Options) -> Findings:
     for run, copy in enumerate(decisions.copies):
         kept += staying(run, copy, set() if flagged else told, flagged=flagged, article=article)
     spans = [] if flagged else [part.cut for part in going]
-    return Findings(article, tuple(going), tuple(kept), cut(article.raw, spans))
+    return Findings(article.tokens.start, tuple(going), tuple(kept), cut(article.raw, spans))
 
 
 def owners(copies: Sequence[Copy]) -> dict[int, int]:

@@ -64,7 +64,7 @@ def restore_run(
     """
     entries = entries_of(report)
     order = ordered(report, output, force, entries)
-    stream = rows(report)
+    stream = rows(report, ("edit", "file"))
     for one in entries:
         edits = edits_of(stream, one, report)
         try:
@@ -78,7 +78,7 @@ def restore_run(
 def entries_of(report: str) -> list[Entry]:
     """The files that a report tells of, each checked."""
     try:
-        found = [entry(row) for kind, row in rows(report) if kind == "file"]
+        found = [entry(row) for _, row in rows(report, ("file",))]
     except Unsound as error:
         raise ReportError(report, f"cannot be relied on: {error}.", _ADVICE) from error
     if not found:
@@ -185,7 +185,7 @@ def filled(one: Entry, edits: Iterator[Edit], out: BinaryIO, report: str) -> str
     if copy is not None and one.sha256_in == one.sha256_out:
         copied(copy, out, one.sha256_out)
         return ""
-    with named(report, copy), opened(copy, packing if one.content.bytes_out else "") as clean:
+    with named(report, copy), opened(copy, packing) as clean:
         if packing and one.repack:
             content = BytesIO()
             restore_file_from_edits(clean, edits, content, one.content)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dedupe_news.cover import Counts
 from dedupe_news.twins import FRAYED
 
 if TYPE_CHECKING:
@@ -132,38 +133,81 @@ def absorb(
     drafts: Sequence[Draft], seeds: Sequence[bool], article: Article, *, backwards: bool = False
 ) -> tuple[list[Draft], list[Draft]]:
     """(grown seeds, the rest): each seed takes in what stands beside it, read in one direction."""
-    grown: list[Draft] = []
+    grown: list[Body] = []
     rest: list[Draft] = []
     where = sorted(range(len(drafts)), key=lambda n: position(drafts[n]), reverse=backwards)
     for draft, seed in ((drafts[n], seeds[n]) for n in where):
-        if grown and belongs(draft, grown[-1], article, seed=seed, backwards=backwards):
-            grown[-1] = (*draft, *grown[-1]) if backwards else (*grown[-1], *draft)
+        if grown and belongs(draft, grown[-1], article, seed=seed):
+            grown[-1].take(draft)
+        elif seed:
+            grown.append(Body(draft, backwards=backwards))
         else:
-            (grown if seed else rest).append(draft)
-    return sorted(grown, key=position), sorted(rest, key=position)
+            rest.append(draft)
+    return sorted((body.draft for body in grown), key=position), sorted(rest, key=position)
 
 
-def belongs(draft: Draft, run: Draft, article: Article, *, seed: bool, backwards: bool) -> bool:
+class Body:
+    """A run that grows, forwards or backwards, by drafts beside it.
+
+    first, last: its pieces at both ends. low, high: from where to where it repeats tokens.
+    """
+
+    def __init__(self, draft: Draft, *, backwards: bool) -> None:
+        self.backwards = backwards
+        self.low, self.high = draft[0].start, draft[0].end
+        self._drafts: list[Draft] = []
+        self._repeated = Counts()
+        self.take(draft)
+
+    def take(self, draft: Draft) -> None:
+        """Grow by the draft that stands before or after it."""
+        self._drafts.append(draft)
+        for piece in draft:
+            self.low, self.high = min(self.low, piece.start), max(self.high, piece.end)
+            self._repeated.add(piece.start, piece.end)
+
+    @property
+    def first(self) -> Piece:
+        """The piece it begins with."""
+        return self._drafts[-1 if self.backwards else 0][0]
+
+    @property
+    def last(self) -> Piece:
+        """The piece it ends with."""
+        return self._drafts[0 if self.backwards else -1][-1]
+
+    @property
+    def draft(self) -> Draft:
+        """All its pieces, in text order."""
+        drafts = reversed(self._drafts) if self.backwards else self._drafts
+        return tuple(piece for draft in drafts for piece in draft)
+
+    def repeats(self, draft: Draft) -> bool:
+        """Does the draft repeat what the run repeats, as a third copy does?"""
+        size = sum(piece.end - piece.start for piece in draft)
+        return 2 * sum(self._repeated.common(piece.start, piece.end) for piece in draft) > size
+
+
+def belongs(draft: Draft, run: Body, article: Article, *, seed: bool) -> bool:
     """Is the draft, which stands before or after the run, a part of the same second copy?
 
     A third copy of what the run repeats (a seed itself) is a run of its own.
     """
-    before, after = (draft, run) if backwards else (run, draft)
-    gap = int(article.first[position(after)] - article.last[before[-1].sentences.stop - 1])
+    here = int(article.first[position(draft)])
+    before, after = (draft[-1], run.first) if run.backwards else (run.last, draft[0])
+    gap = int(article.first[after.sentences.start] - article.last[before.sentences.stop - 1])
     if gap > BESIDE or not is_near(draft, run, article):
         return False
-    if article.first[position(draft)] < max(p.end for p in run) and not on_the_spot(
-        run[0], article
-    ):
+    if here < run.high and not on_the_spot(run.first, article):
         return False  # it stands in the first copy itself
-    return not again(run, draft) and (seed or is_small_piece(draft))
+    return not run.repeats(draft) and (seed or is_small_piece(draft))
 
 
-def is_near(draft: Draft, run: Draft, article: Article) -> bool:
+def is_near(draft: Draft, run: Body, article: Article) -> bool:
     """Does what the draft repeats stand beside what the run repeats, before the copies?"""
-    low, high = min(p.start for p in run) - BESIDE, max(p.end for p in run) + BESIDE
-    here = int(article.first[position(run)])
-    return all(low <= piece.start and piece.end <= min(high, here) for piece in draft)
+    here = int(article.first[run.first.sentences.start])
+    low, high = run.low - BESIDE, min(run.high + BESIDE, here)
+    return all(low <= piece.start and piece.end <= high for piece in draft)
 
 
 def is_small_piece(draft: Draft) -> bool:
@@ -174,17 +218,6 @@ def is_small_piece(draft: Draft) -> bool:
         and all(twin.is_whole and max(twin.lead, twin.tail) <= FRAYED for twin in twins)
         and likeness(twins) >= LIKE
     )
-
-
-def again(run: Draft, draft: Draft) -> bool:
-    """Does the draft repeat what the run repeats, as a third copy does?"""
-    size = sum(piece.end - piece.start for piece in draft)
-    common = sum(
-        max(0, min(one.end, other.end) - max(one.start, other.start))
-        for one in run
-        for other in draft
-    )
-    return 2 * common > size
 
 
 def position(draft: Draft) -> int:
@@ -213,8 +246,14 @@ def reordered(before: Piece, piece: Piece, article: Article) -> bool:
         and piece.end <= article.first[before.sentences.start]
         and is_small_piece((before,))
         and is_small_piece((piece,))
-        and not again((before,), (piece,))
+        and not again(before, piece)
     )
+
+
+def again(before: Piece, piece: Piece) -> bool:
+    """Does a piece repeat what the one before repeats?"""
+    common = min(before.end, piece.end) - max(before.start, piece.start)
+    return 2 * common > piece.end - piece.start
 
 
 def in_rows(pieces: Iterable[Piece], follows: Callable[[Piece, Piece], bool]) -> list[Draft]:

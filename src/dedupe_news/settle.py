@@ -92,7 +92,10 @@ def settle(article: Article, looks: Sequence[Findings], options: Options) -> Res
         kept += [carried_kept(item, number, remains) for item in look.kept]
         found = merged([*found, *new])
     settled = proven(found, parent, article, options.threshold)
-    numbers = {label: n for n, label in enumerate(dict.fromkeys(s.label for s in settled))}
+    by_label: dict[Label, list[Settled]] = {}
+    for one in settled:
+        by_label.setdefault(one.label, []).append(one)
+    numbers = {label: n for n, label in enumerate(by_label)}
     removed = [] if flagged else [removal(one, numbers, article) for one in settled]
     return Result(
         text=article.raw,
@@ -100,7 +103,7 @@ def settle(article: Article, looks: Sequence[Findings], options: Options) -> Res
         segmentation=article.segmentation,
         words=len(article.tokens),
         words_removed=sum(one.words for one in removed),
-        runs=tuple(run_of(n, label, settled, article) for label, n in numbers.items()),
+        runs=tuple(run_of(n, ours, article) for n, ours in enumerate(by_label.values())),
         removed=tuple(removed),
         kept_repeats=tuple(first_reasons(kept, numbers, removed)),
     )
@@ -110,7 +113,7 @@ def carried(
     part: Part, number: int, look: Findings, remains: Remains, article: Article
 ) -> Iterator[tuple[Part, Label]]:
     """The part in raw offsets, in several parts where something had gone between."""
-    starts = remains.offsets(look.article.tokens.start[part.pairs])
+    starts = remains.offsets(look.starts[part.pairs])
     pairs = np.searchsorted(article.tokens.start, starts)
     texts = remains.spans(part.text)
     for span in remains.spans(part.cut):
@@ -225,10 +228,8 @@ def is_exact(one: Settled, article: Article) -> bool:
     )
 
 
-def run_of(number: int, label: Label, settled: Sequence[Settled], article: Article) -> Run:
-    """The run of the parts with this label: from the first to the last that goes, and what they
-    repeat."""
-    ours = [one for one in settled if one.label == label]
+def run_of(number: int, ours: Sequence[Settled], article: Article) -> Run:
+    """The run of these parts: from the first to the last that goes, and what they repeat."""
     there = min(one.proof.there for one in ours), max(one.proof.there_end for one in ours)
     texts = [token_range(one.part.text, article) for one in ours]
     here = min(start for start, _ in texts), max(end for _, end in texts)

@@ -115,7 +115,8 @@ def read_chain(chain: Chain, article: Article, mender: Mender) -> list[Twin]:
     """The twins that one chain shows."""
     a, b = chain.first_start, chain.repeat_start
     hashes = article.tokens.hashes
-    pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end]) + np.array((a, b))
+    pairs = align(hashes[a : chain.first_end], hashes[b : chain.repeat_end])
+    pairs += (a, b)
     pairs = dense(drawn(pairs, hashes))
     pairs = mender.mended(stretched(pairs, hashes, chain))
     if not len(pairs):
@@ -155,7 +156,7 @@ def breaks(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
     """int64[n]: the pairs that do not follow directly on the one before, without the first."""
     there, here = pairs.T
     steps = (there[1:] - there[:-1] != 1) | (here[1:] - here[:-1] != 1)
-    return steps.nonzero()[0] + 1
+    return np.asarray(np.flatnonzero(steps) + 1)
 
 
 def sizes_between(at: NDArray[np.int64], total: int) -> NDArray[np.int64]:
@@ -195,9 +196,11 @@ def dense(pairs: NDArray[np.int64]) -> NDArray[np.int64]:
         return pairs
     sizes = sizes_between(breaks(pairs), len(pairs))
     short = np.repeat(sizes < STREAK, sizes)
+    if not short.any():
+        return pairs
     known, doubtful = np.flatnonzero(~short), np.flatnonzero(short)
-    if not len(known) or not len(doubtful):
-        return pairs[known]
+    if not len(known):
+        return pairs[:0]
     after, lone = np.searchsorted(known, doubtful), pairs[doubtful]
     ahead = pairs[known[np.minimum(after, len(known) - 1)]] - lone
     behind = lone - pairs[known[np.maximum(after - 1, 0)]]
@@ -214,17 +217,15 @@ class Mender:
 
     def __init__(self, article: Article) -> None:
         self._article = article
-        self._known: dict[tuple[bytes, bytes], list[tuple[int, int]]] = {}
+        self._known: dict[bytes, Sequence[tuple[int, int]]] = {}
 
     def mended(self, pairs: NDArray[np.int64]) -> NDArray[np.int64]:
         """The pairs, with those of misprinted, parted or joined words in the gaps between."""
-        (there, end), (here, stop) = ((side[:-1] + 1, side[1:]) for side in pairs.T)
-        sizes, others = end - there, stop - here
-        least, most = np.minimum(sizes, others), np.maximum(sizes, others)
-        small = np.flatnonzero((least >= 1) & (most <= GARBLED))
-        if not len(small):
-            return pairs
-        gaps = np.stack((there, end, here, stop), axis=1)[small].tolist()
+        at = breaks(pairs)
+        begins, ends = pairs[at - 1] + 1, pairs[at]
+        sizes = ends - begins
+        small = ((sizes >= 1) & (sizes <= GARBLED)).all(axis=1)
+        gaps = np.stack((begins, ends), axis=2)[small].reshape(-1, 4).tolist()
         more = [pair for gap in gaps for pair in self._mend(*gap)]
         if not more:
             return pairs
@@ -234,13 +235,13 @@ class Mender:
     def _mend(self, a: int, a_end: int, b: int, b_end: int) -> list[tuple[int, int]]:
         """Pairs of tokens in the gap between [a, a_end) earlier and [b, b_end) here."""
         hashes = self._article.tokens.hashes
-        words = hashes[a:a_end].tobytes(), hashes[b:b_end].tobytes()
+        words = hashes[a:a_end].tobytes() + hashes[b:b_end].tobytes() + bytes((a_end - a,))
         found = self._known.get(words)
         if found is None:
             found = self._known[words] = self._found(a, a_end, b, b_end)
         return [(a + n, b + m) for n, m in found]
 
-    def _found(self, a: int, a_end: int, b: int, b_end: int) -> list[tuple[int, int]]:
+    def _found(self, a: int, a_end: int, b: int, b_end: int) -> Sequence[tuple[int, int]]:
         """Which words of the two sides of a gap are alike, counted from where the sides begin.
 
         As many as there can be in order; or both ends when the whole is alike, parted in another
@@ -250,7 +251,7 @@ class Mender:
         if len(there) != len(here) and alike("".join(there), "".join(here)):
             return [(0, 0), (len(there) - 1, len(here) - 1)][: min(len(there), len(here))]
         same = [[self._akin(b + m, x, y) for m, y in enumerate(here)] for x in there]
-        return in_order(same) if any(map(any, same)) else []
+        return in_order(same) if any(map(any, same)) else ()
 
     def _akin(self, here: int, one: str, other: str) -> bool:
         """Are two words alike, or is the one here, token `here`, a slip that is nowhere else?"""
@@ -313,6 +314,5 @@ def neighbours(
         bound[0], bound[1:] = (chain.first_start - 1, chain.repeat_start - 1), pairs[at - 1]
     more = ends + step
     there, here = more.T
-    free = ((bound - more) * step > 0).all(axis=1)
-    free[free] = hashes[there[free]] == hashes[here[free]]
-    return more[free]
+    free = np.flatnonzero(((bound - more) * step > 0).all(axis=1))
+    return np.asarray(more[free[hashes[there[free]] == hashes[here[free]]]])

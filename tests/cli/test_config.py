@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,29 +19,32 @@ DEFAULT, LOW, HIGH = (bounds()["threshold"][name] for name in ("default", "low",
 
 
 def test_defaults(dedupe: Run) -> None:
-    assert dedupe("config") == (
-        0,
-        "repeats     remove  default  remove | flag | off\n"
-        "min-words   60      default  1 to 1,000,000 words\n"
-        f"threshold   {DEFAULT}     default  {LOW} to {HIGH}\n"
-        "paragraphs  auto    default  auto | line | blank | wrapped\n"
-        "encoding    auto    default  auto, or a name such as cp1252\n"
-        "format      text    default  text | concise | json\n"
-        "color       auto    default  auto | always | never\n"
-        "\n"
-        "configuration file: none found from here upward\n",
-        "",
-    )
+    code, out, err = dedupe("config")
+    assert (code, err) == (0, "")
+    lines = [line.split(maxsplit=3) for line in out.splitlines()[: len(bounds())]]
+    assert lines[:3] == [
+        ["repeats", "remove", "default", "remove | flag | off"],
+        ["min-words", "60", "default", "1 to 1,000,000 words"],
+        ["threshold", str(DEFAULT), "default", f"{LOW} to {HIGH}"],
+    ]
+    assert lines[-4:] == [
+        ["allow", "none", "default", "names of files"],
+        ["encoding", "auto", "default", "auto, or a name such as cp1252"],
+        ["format", "text", "default", "text | concise | json"],
+        ["color", "auto", "default", "auto | always | never"],
+    ]
+    assert [line[0] for line in lines] == list(bounds())
+    assert out.endswith("\n\nconfiguration file: none found from here upward\n")
 
 
 def test_where_each_value_comes_from(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "dedupe.toml").write_text('# ours\nmin-words = 40\nrepeats = "flag"\n')
     code, out, _ = dedupe("config", "--repeats", "off")
     assert code == 0
-    assert out.splitlines()[:3] == [
-        "repeats     off   flag           remove | flag | off",
-        "min-words   40    dedupe.toml:2  1 to 1,000,000 words",
-        f"threshold   {DEFAULT}   default        {LOW} to {HIGH}",
+    assert [line.split(maxsplit=3)[:3] for line in out.splitlines()[:3]] == [
+        ["repeats", "off", "flag"],
+        ["min-words", "40", "dedupe.toml:2"],
+        ["threshold", str(DEFAULT), "default"],
     ]
     assert out.endswith("\nconfiguration file: dedupe.toml\n")
 
@@ -58,13 +62,13 @@ def test_pyproject_table(dedupe: Run, tmp_path: Path) -> None:
         '[project]\nname = "x"\nmin-words = 1\n[tool.dedupe-news]\nmin-words = 7\n[tool.x]\na = 1\n'
     )
     (tmp_path / "pyproject.toml").write_text(text)
-    assert "min-words   7       pyproject.toml:5  1 to" in dedupe("config")[1]
+    assert re.search(r"min-words +7 +pyproject.toml:5  1 to", dedupe("config")[1])
 
 
 def test_dedupe_toml_comes_before_pyproject(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "dedupe.toml").write_text("min-words = 8\n")
     (tmp_path / "pyproject.toml").write_text("[tool.dedupe-news]\nmin-words = 7\n")
-    assert "  8       dedupe.toml:1  " in dedupe("config")[1]
+    assert re.search(r"  8 +dedupe.toml:1  ", dedupe("config")[1])
 
 
 @pytest.mark.parametrize(
@@ -123,8 +127,14 @@ ERRORS = {
     "min_words = 3": "dedupe.toml:1: unknown key 'min_words'. Did you mean min-words?",
     "\nzzz = 3": (
         "dedupe.toml:2: unknown key 'zzz'. Known keys: repeats, min-words, threshold, "
-        "paragraphs, encoding, format, color."
+        "paragraphs, drop, keep, boilerplate, max-loss, pairs, allow, encoding, format, color."
     ),
+    "allow = [3]": "dedupe.toml:1: allow: [3] is not the name of a file, or a list of them.",
+    'keep = "oldest"': (
+        "dedupe.toml:1: keep: 'oldest' is not a list of longest, earliest, latest, first, "
+        "outlet=, path=."
+    ),
+    "jobs = 3": "dedupe.toml:1: jobs can only be given on the command line.",
     "in-place = true": "dedupe.toml:1: in-place can only be given on the command line.",
     "min-words = 0": "dedupe.toml:1: min-words: 0 is not between 1 and 1000000.",
     "min-words = 2.5": "dedupe.toml:1: min-words: 2.5 is not a whole number.",
@@ -188,4 +198,4 @@ def test_a_user_without_a_home(
 
 def test_a_byte_order_mark_is_no_error(dedupe: Run, tmp_path: Path) -> None:
     (tmp_path / "dedupe.toml").write_bytes(b"\xef\xbb\xbfmin-words = 3\n")
-    assert "  3       dedupe.toml:1  " in dedupe("config")[1]
+    assert re.search(r"  3 +dedupe.toml:1  ", dedupe("config")[1])

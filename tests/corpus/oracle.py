@@ -45,9 +45,7 @@ def same_text(texts: Mapping[str, str]) -> set[frozenset[str]]:
     """Pairs of articles with the same words, all pairs looked at."""
     keys = {name: tuple(words(text)) for name, text in texts.items()}
     return {
-        frozenset(pair)
-        for pair in combinations(texts, 2)
-        if keys[pair[0]] == keys[pair[1]] != ()
+        frozenset(pair) for pair in combinations(texts, 2) if keys[pair[0]] == keys[pair[1]] != ()
     }
 
 

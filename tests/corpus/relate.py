@@ -13,7 +13,9 @@ from .made import BULK
 SIGNALS = signals_of(BULK)
 
 
-def comparer(texts: Sequence[str], read: Callable[[list[int]], None] = lambda some: None) -> Comparer:
+def comparer(
+    texts: Sequence[str], read: Callable[[list[int]], None] = lambda some: None
+) -> Comparer:
     """What compares these texts; read is told which of them it looks at."""
 
     def texts_of(some: Sequence[int]) -> list[str]:

@@ -101,10 +101,12 @@ def check_carriers(
         one.key: [n for n in order if lines[one.key] in records[n].text.split("\n")] for one in hot
     }
     assert seen.example == {key: some[0] for key, some in having.items()}
-    assert set(np.flatnonzero(seen.carrying).tolist()) == {n for some in having.values() for n in some}
+    assert set(np.flatnonzero(seen.carrying).tolist()) == {
+        n for some in having.values() for n in some
+    }
 
 
-def copies(count: int, stories_of: int, outlet: str = "") -> tuple[list[Record], np.ndarray]:  # type: ignore[type-arg]
+def copies(count: int, stories_of: int, outlet: str = "") -> tuple[list[Record], np.ndarray]:
     """So many articles with the same line, in so many stories."""
     records = [
         Record(f"n{n}", "a", n, f"{LINES[0]}\nDer Artikel Nummer {n}", "", "", outlet)
@@ -156,10 +158,18 @@ def test_stories_are_clusters() -> None:
 
 
 def test_phrases_are_quoted_as_they_stand_and_belong_to_outlets() -> None:
-    """The best ranked article that has the line is quoted; the outlet's come beside those of all."""
+    """The best ranked article with the line is quoted; an outlet's come beside those of all."""
     everywhere, own = "  Lesen Sie <b>unseren</b> Newsletter!", "Das Wetter von gestern."
     records = [
-        Record(f"n{n}", "a", n, f"{everywhere.upper() if n else everywhere}\nArtikel Nummer {n} hier", "", "", "")
+        Record(
+            f"n{n}",
+            "a",
+            n,
+            f"{everywhere.upper() if n else everywhere}\nArtikel Nummer {n} hier",
+            "",
+            "",
+            "",
+        )
         for n in range(20)
     ]
     records += [

@@ -46,9 +46,17 @@ def test_parts_change_nothing(records: list[Record], size: int) -> None:
     for number, one in enumerate(records):
         entry = parts.entry(number)
         assert entry == whole.entry(number)
-        assert (entry.number, entry.id, entry.path, entry.row) == (number, one.id, one.path, one.row)
+        assert (entry.number, entry.id, entry.path, entry.row) == (
+            number,
+            one.id,
+            one.path,
+            one.row,
+        )
         assert (entry.outlet, entry.date) == (one.outlet, one.date)
-    for column, names in ((parts.outlets, [r.outlet for r in records]), (parts.dates, [r.date for r in records])):
+    for column, names in (
+        (parts.outlets, [r.outlet for r in records]),
+        (parts.dates, [r.date for r in records]),
+    ):
         order = column.order().tolist()
         assert [[a < b for b in order] for a in order] == [[a < b for b in names] for a in names]
 
@@ -73,7 +81,9 @@ def test_references_and_allowed_texts_are_protected(
     prints = [fingerprint(plain.sketches, n) for n in range(len(records))]
     some = {prints[n] for n in allowed if n < len(records)} | {"0" * 32}
     found = catalogued(records, references=references, allowed=some)
-    assert found.protected.tolist() == [n < references or prints[n] in some for n in range(len(records))]
+    assert found.protected.tolist() == [
+        n < references or prints[n] in some for n in range(len(records))
+    ]
 
 
 @given(articles(), SEEDS)

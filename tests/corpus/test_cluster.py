@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -47,7 +48,7 @@ def graphs(draw: st.DrawFn) -> tuple[int, Edges, list[int]]:
     edges = {(min(a, b), max(a, b)) for a, b in draw(st.lists(st.tuples(one, one), max_size=24))}
     if draw(st.booleans()):
         order = draw(st.permutations(range(size)))
-        edges |= {(min(a, b), max(a, b)) for a, b in zip(order, order[1:], strict=False)}
+        edges |= {(min(a, b), max(a, b)) for a, b in pairwise(order)}
     pairs = sorted((a, b) for a, b in edges if a != b)
     return size, pairs, draw(st.permutations(range(size)))
 
@@ -59,7 +60,7 @@ def array(pairs: Edges) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
 @given(graphs())
 @laws(150)
 def test_components_are_those_of_union_and_find(graph: tuple[int, Edges, list[int]]) -> None:
-    size, pairs, order = graph
+    _, pairs, order = graph
     rank = ranked(order)
     found = list(components(array(pairs), rank))
     assert {frozenset(one.members.tolist()) for one in found} == Union.of(pairs).groups()

@@ -14,7 +14,10 @@ from .made import catalogued, record
 
 
 def told(
-    outlets: Iterable[str], gone: Iterable[int], max_loss: float = 0.5, clusters: tuple[Cluster, ...] = ()
+    outlets: Iterable[str],
+    gone: Iterable[int],
+    max_loss: float = 0.5,
+    clusters: tuple[Cluster, ...] = (),
 ) -> list[Alarm]:
     """The alarms of articles of these outlets."""
     found = catalogued([record(n, "w", outlet=name) for n, name in enumerate(outlets)], size=500)
@@ -47,7 +50,7 @@ def test_more_than_the_share_stops(
 
 
 def test_outlets_come_by_what_they_would_lose() -> None:
-    """Unnamed ones are no outlet, small ones are not guarded, those that lose little are not told."""
+    """Unnamed ones are no outlet, small ones are not guarded."""
     outlets = ["b"] * 60 + ["a"] * 60 + ["c"] * 80 + ["few"] * 10 + [""] * 60 + ["fine"] * 100
     gone = [*range(40), *range(60, 100), *range(120, 190), *range(200, 270), 270, 271]
     found = told(outlets, gone)
@@ -65,7 +68,7 @@ def test_outlets_come_by_what_they_would_lose() -> None:
     [(999, 2000, False), (1000, 2000, True), (1000, 5000, False), (1001, 5000, True)],
 )
 def test_an_absurdly_large_cluster_stops(size: int, articles: int, *, stops: bool) -> None:
-    """A thousand dropped articles and more than a fifth of the corpus; members that stay count not."""
+    """A thousand dropped articles and more than a fifth of the corpus."""
     links = tuple(Link(n, "near", 1.0, 1.0, 1.0) for n in range(1, size + 101))
     found = told([""] * articles, range(1, size + 1), 1.0, (Cluster(0, links),))
     assert found == ([Alarm("cluster", "n0000", size, articles)] if stops else [])

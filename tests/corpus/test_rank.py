@@ -117,7 +117,10 @@ def test_allowed_articles_rank_before_all_others() -> None:
         (" longest , earliest ", ("longest", "earliest")),
         ("outlet=dpa,reuters", ("outlet=dpa,reuters",)),
         ("outlet=dpa, reuters ,longest", ("outlet=dpa,reuters", "longest")),
-        ("longest,outlet=dpa,reuters,path=b/*,first", ("longest", "outlet=dpa,reuters", "path=b/*", "first")),
+        (
+            "longest,outlet=dpa,reuters,path=b/*,first",
+            ("longest", "outlet=dpa,reuters", "path=b/*", "first"),
+        ),
         ("outlet=dpa,outlet=afp", ("outlet=dpa", "outlet=afp")),
         ("path=b/*,dpa", ("path=b/*", "dpa")),
         ("identical,near", ("identical", "near")),

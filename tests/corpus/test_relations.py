@@ -1,8 +1,8 @@
 """Stories: two articles, and what one is to the other.
 
 tests/golden/relations.json: two texts and their relation, the shorter one seen from the longer.
-"base" in place of "one" names an article of tests/core/articles.json, its paragraphs parted by blank
-lines.
+"base" in place of "one" names an article of tests/core/articles.json, its paragraphs parted by
+blank lines.
 "expect": "fail" is what we cannot do yet.
 """
 
@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from core.made import ARTICLES, UNSPACED
 
+from core.made import ARTICLES, UNSPACED
 from dedupe_news.options import Options, rules
 
 from .relate import linked, relation
+
 
 def based(story: dict[str, Any]) -> dict[str, Any]:
     """The story with both texts."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -11,7 +12,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from dedupe_news.lsh import Bands, band_keys, bands_for, candidate_pairs, linked
+from dedupe_news import lsh
+from dedupe_news.lsh import (
+    Bands,
+    band_keys,
+    bands_for,
+    candidate_pairs,
+    candidates,
+    linked,
+    may_share,
+)
+from dedupe_news.minhash import permutations, signatures
+from dedupe_news.shingle import Shingles
 
 ROWS = st.integers(0, 12).flatmap(
     lambda n: st.lists(st.lists(st.integers(0, 2), min_size=6, max_size=6), min_size=n, max_size=n)
@@ -95,3 +107,32 @@ def test_bands_for_takes_the_most_rows_that_reach_the_recall(
     enough = [r for r in range(1, k + 1) if 1 - (1 - similarity**r) ** (k // r) >= recall]
     assert bands.r == max(enough, default=1)
     assert bands.b == k // bands.r
+
+
+SETS = st.lists(st.sets(st.integers(0, 30), min_size=1, max_size=8), max_size=24)
+
+
+def batch(sets: list[set[int]]) -> Shingles:
+    flat = np.array([value for members in sets for value in sorted(members)], dtype=np.uint64)
+    return Shingles(flat, np.cumsum([0, *map(len, sets)]))
+
+
+@given(SETS, st.sampled_from([1, 40, lsh.BLOCK]))
+def test_candidates_are_those_of_whole_signatures(sets: list[set[int]], block: int) -> None:
+    bands = Bands(64, 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lsh, "BLOCK", block)
+        found = candidates(batch(sets), permutations(), bands).tolist() if sets else []
+    assert found == candidate_pairs(signatures(batch(sets), permutations()), bands).tolist()
+
+
+@given(SETS, st.integers(1, 4), st.sampled_from([0.0, 0.3, 0.5, 1.0]))
+def test_sets_may_share_when_two_of_them_do(sets: list[set[int]], least: int, share: float) -> None:
+    common = [
+        (len(one & other), len(one & other) / min(len(one), len(other)))
+        for one, other in combinations(sets, 2)
+    ]
+    often = Counter(value for members in sets for value in members)
+    hot = max(often.values(), default=0) > lsh.OFTEN
+    expected = hot or any(count >= least and part >= share for count, part in common)
+    assert may_share(batch(sets), least, share) == expected

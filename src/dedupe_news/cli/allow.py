@@ -107,8 +107,8 @@ def found(source: str, articles: Sequence[str], console: Console) -> Iterator[Al
 
 def from_report(report: str, articles: Sequence[str]) -> Iterator[Allowed]:
     """The articles that a run dropped."""
-    for kind, row in rows(report):
-        if kind == "article" and row.get("status") == "duplicate":
+    for _, row in rows(report, ("article",)):
+        if row.get("status") == "duplicate":
             name, digest = row.get("id"), row.get("fingerprint")
             if not isinstance(name, str) or not is_digest(digest):
                 raise ReportError(report, "has an article without a fingerprint.")

@@ -129,12 +129,37 @@ def name(*names: str, about: str) -> Callable[[F], F]:
     return click.option(*names, metavar="NAME", help=about)
 
 
+class Count(ParamType):
+    """A number from 1 up."""
+
+    name = "count"
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> object:
+        """The number."""
+        try:
+            number = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if not 1 <= number <= self.most:
+            self.fail(f"{number} is not between 1 and {self.most}", param, ctx)
+        return number
+
+
 def count(*names: str, most: int, about: str) -> Callable[[F], F]:
     """An option that takes a number from 1 up."""
-    return click.option(*names, type=click.IntRange(1, most), metavar="N", help=about)
+    return click.option(*names, type=Count(most), metavar="N", help=about)
 
 
 quiet = switch("-q", "--quiet", about="Print errors only.")
-verbose = switch("-v", "--verbose", about="Print more: every kept repeat, encoding, paragraphs.")
+verbose = switch("-v", "--verbose", about="Print more: every kept repeat, encoding, longer tables.")
 config_file = file("--config", about="Read this configuration file and look for no other.")
-force = switch("--force", about="Overwrite an output that was edited since it was written.")
+force = switch(
+    "--force",
+    about="Overwrite an output that was edited since it was written; "
+    "go on where too much would go.",
+)

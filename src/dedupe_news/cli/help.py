@@ -23,6 +23,7 @@ EXAMPLES = (
     ("dedupe article.txt", "write article.clean.txt and a report"),
     ("dedupe check article.txt", "write nothing; exit 1 if text repeats"),
     ("dedupe --diff article.txt", "show what would be cut"),
+    ("dedupe news/ more.jsonl", "compare articles too; copies go"),
     ("dedupe - < in.txt > out.txt", "clean stdin; findings go to stderr"),
     ("dedupe restore article.report.json", "give the original back"),
 )

@@ -55,10 +55,14 @@ def finding_lines(one: Found) -> list[Line]:
 
 def copy_line(entry: Entry, link: Link, canonical: Entry, kept: str = "") -> Line:
     """One line of an article that is a copy of another one."""
-    share = link.containment if link.relation == "excerpt" else link.resemblance
-    what = {"version": "version of", "excerpt": "excerpt of"}.get(
-        link.relation, f"{link.relation} copy of"
-    )
+    what, share = f"{link.relation} copy of", link.resemblance
+    if link.relation == "version":
+        what = "version of"
+    elif link.relation in ("template", "related"):
+        what = {"template": "same form as", "related": "shares a passage with"}[link.relation]
+    elif link.relation == "excerpt":  # the one that stays may be the shorter one
+        what = "excerpt of" if link.containment >= link.held else "longer form of"
+        share = max(link.containment, link.held)
     message = f"{kept}{what} {place(canonical)} ({figure(share)})"
     facts = ", ".join(f"{there or 'none'} / {here or 'none'}" for there, here in link.differs)
     message += f": {one_line(facts)}" if facts else ""
@@ -112,3 +116,6 @@ def kept_lines(result: CorpusResult) -> Iterator[list[Line]]:
             if link.article in examined.verdicts.gone or link.article < examined.references:
                 continue
             yield [copy_line(entry(link.article), link, entry(cluster.canonical), "kept: ")]
+    for pair in examined.verdicts.pairs:
+        if max(pair.article, pair.link.article) >= examined.references:
+            yield [copy_line(entry(pair.link.article), pair.link, entry(pair.article), "kept: ")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SOME, MORE = 10, 100  # rows of a table, with -v
 CAUSES = 3  # clusters that are named when the guard stops a run
-ID, RELATIONS, OUTLET = 22, 24, 20  # most cells of a column
+ID, RELATIONS, OUTLET = 22, 31, 20  # most cells of a column
 GAP = "  "
 NOUNS = ("version", "excerpt", "template")
 
@@ -90,7 +90,8 @@ def read(result: CorpusResult) -> str:
     outlets = sum(1 for name in totals.by_outlet if name)
     parts += [count(outlets, "outlet")] if outlets > 1 else []
     parts += [f"{totals.empty:,} without words"] if totals.empty else []
-    parts += [f"{counts['skipped']:,} bad rows or files"] if counts["skipped"] else []
+    bad = "bad row or file" if counts["skipped"] == 1 else "bad rows or files"
+    parts += [f"{counts['skipped']:,} {bad}"] if counts["skipped"] else []
     other = count(result.passed_over, "other file")
     parts += [f"{other} passed over"] if result.passed_over else []
     references = result.examined.references
@@ -158,7 +159,7 @@ def clusters(result: CorpusResult, scene: Scene) -> Iterator[Line]:
             f"{len(one.members) + 1:,}",
             shorten(label(one.canonical, result), ID),
             one_line(result.openings.get(one.canonical, "")),
-            shorten(listed(Counter(link.relation for link in one.members)), RELATIONS),
+            shorten(listed(relations_of(one, result)), RELATIONS),
         )
         for one in shown
     ]
@@ -174,6 +175,12 @@ def clusters(result: CorpusResult, scene: Scene) -> Iterator[Line]:
                 Piece(relations, "dim"),
             ],
         )
+
+
+def relations_of(cluster: Cluster, result: CorpusResult) -> Counter[str]:
+    """How many members stand how to the article that stays for them, or to the canonical one."""
+    proofs = result.examined.verdicts.proofs
+    return Counter(proofs.get(link.article, link).relation for link in cluster.members)
 
 
 def label(number: int, result: CorpusResult) -> str:
@@ -319,6 +326,8 @@ def stop_lines(result: CorpusResult, job: Job) -> Iterator[str]:
         yield "much would go:"
     for alarm in verdicts.alarms[:SOME]:
         yield f"  {alarm_text(alarm)}"
+    if len(verdicts.alarms) > SOME:
+        yield f"  and {len(verdicts.alarms) - SOME:,} more; the report lists them all"
     for cluster in verdicts.clusters[:CAUSES]:
         size = len(cluster.members)
         opening = shorten(one_line(result.openings.get(cluster.canonical, "")), 40)

@@ -71,20 +71,15 @@ def _run(console: Console, report: str, output: str | None, *, force: bool, quie
 
     if output == STDIO:
         raise OutputError(STDIO, "several files may come back.", "Name a folder with -o.")
-    code, restored, there = DONE, [], 0
+    code, restored, there = DONE, list[Path](), list[Path]()
     for done in restore_run(report, output=output, force=force):
         if isinstance(done, DedupeError):
             code = INPUT
             console.say(printable(str(done)))
         elif done.note and not quiet:
             console.out.text(f"{printable(str(done.path))}: {done.note.rstrip('.')}.\n")
-        if isinstance(done, DedupeError):
-            continue
-        if done.written:
-            restored.append(done.path)
         elif not done.note:
-            there += 1
-            last = done.path
+            (restored if done.written else there).append(done.path)
     if quiet:
         return code
     if len(restored) == 1:
@@ -92,10 +87,10 @@ def _run(console: Console, report: str, output: str | None, *, force: bool, quie
     elif restored:
         folder = common(restored)
         console.out.text(f"{printable(folder)}: {len(restored):,} files restored.\n")
-    if there == 1 and not restored:
-        console.out.text(f"{printable(str(last))}: the original is there already.\n")
+    if len(there) == 1:
+        console.out.text(f"{printable(str(there[0]))}: the original is there already.\n")
     elif there:
-        console.out.text(f"{there:,} files: the originals are there already.\n")
+        console.out.text(f"{len(there):,} files: the originals are there already.\n")
     return code
 
 

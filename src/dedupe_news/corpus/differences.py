@@ -30,6 +30,7 @@ EDGED = 30  # words of an article that has edges
 TRIES = 150  # pairs of words that are looked at for misprints
 MANY = 40  # numbers that are not looked at one by one any more: they differ
 FEW_WORDS = 30  # of an article in which every word counts
+AROUND = 10  # differing words on either side of a place
 SAMPLE, LETTERS = 12, 3  # words that are looked at for misreadings; shorter ones tell nothing
 FEW = 6  # differing words that a copy full of misprints has at least
 MISPRINTS = 0.4  # share of them that are misread in a copy full of misprints
@@ -264,7 +265,9 @@ def names(
     """
     others = np.concatenate((found.one.names, found.one.words))
     if known is None:
-        known = spelled(others, one) if len(found.other.names) * len(others) <= TRIES else []
+        known = (
+            spelled(np.sort(others), one) if len(found.other.names) * len(others) <= TRIES else []
+        )
     told: list[tuple[str, str]] = []
     for token in found.other.names.tolist():
         if len(told) == SHOWN:
@@ -290,26 +293,37 @@ def misprinted(name: str, known: Iterable[str]) -> bool:
 def is_misprinted(found: Differences, one: View, other: View) -> bool:
     """Are many of other's differing words those of one with letters misread?
 
-    A few of them show it: in a form filled in anew hardly any is.
+    A few of them show it: in a form filled in anew hardly any is. Differing words come in the same
+    order on both sides, so each is looked for around its place.
     """
-    tokens = np.concatenate((found.other.names, found.other.words))
-    words = [word for word in spelled(np.sort(tokens), other) if len(word) > LETTERS]
-    if len(words) < FEW:
+    here, there = all_words(found.one), all_words(found.other)
+    step = max(1, len(there) // SAMPLE)
+    sample = [n for n in range(0, len(there), step) if length(there[n], other) > LETTERS]
+    if len(there) < FEW or not sample:
         return False
-    sample = words[:: max(1, len(words) // SAMPLE)]
-    known = spelled(np.concatenate((found.one.names, found.one.words)), one)
-    return sum(misread(word, known) for word in sample) > MISPRINTS * len(sample)
+    read = 0
+    for n in sample:
+        at = n * len(here) // len(there)
+        known = spelled(here[max(at - AROUND, 0) : at + AROUND], one)
+        read += misread(other.written(int(there[n])).casefold(), known)
+    return read > MISPRINTS * len(sample)
+
+
+def length(token: int, view: View) -> int:
+    """How many characters the token is written with."""
+    return int(view.batch.end[view.at + token] - view.batch.start[view.at + token])
 
 
 def misread(word: str, known: Iterable[str]) -> bool:
-    """Is the word one of the known ones but for a third of its letters, and not one of them?"""
-    limit = max(1, len(word) // 3)
+    """Is the word one of the known ones but for a third of its letters?"""
+    limit, letters = max(1, len(word) // 3), set(word)
     return any(
-        abs(len(this) - len(word)) <= limit
+        len(this) > LETTERS
+        and abs(len(this) - len(word)) <= limit
         and (this[0] == word[0] or this[-1] == word[-1])
+        and len(letters.difference(this)) <= limit
         and edit_distance(this, word, limit) <= limit
         for this in known
-        if len(this) > LETTERS
     )
 
 
@@ -358,9 +372,18 @@ def strange_words(found: Differences, one: View, other: View) -> list[tuple[str,
     return [("".join(spelled(found.one.words, one)), "".join(spelled(found.other.words, other)))]
 
 
-def spelled(tokens: Iterable[int] | NDArray[np.int64], view: View) -> list[str]:
-    """The tokens as words, folded."""
-    return [view.written(int(token)).casefold() for token in tokens]
+def spelled(tokens: Sequence[int] | NDArray[np.int64] | range, view: View) -> list[str]:
+    """The tokens (rising) as words, folded. Decoded in one go, which is ten times as fast."""
+    if not len(tokens):
+        return []
+    numbers = np.asarray(tokens) + view.at
+    start, end = view.batch.start[numbers], view.batch.end[numbers]
+    first = int(start[0])
+    text = view.batch.codes[first : int(end[-1])].tobytes().decode("utf-32-le", "surrogatepass")
+    return [
+        text[begin:stop].casefold()
+        for begin, stop in zip((start - first).tolist(), (end - first).tolist(), strict=True)
+    ]
 
 
 def figures(words: Sequence[str]) -> str:

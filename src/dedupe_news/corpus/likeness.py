@@ -243,11 +243,11 @@ def in_place(
 
 def in_step(mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
     """bool[n]: does an anchor close before or after agree on how far they are out of step?"""
-    shift = mine - theirs
-    out = np.zeros(len(shift), dtype=np.bool_)
+    out = np.zeros(len(mine), dtype=np.bool_)
     for lag in (1, 2):
-        near = np.abs(shift[lag:] - shift[:-lag]) <= STEP * scale
-        near &= theirs[lag:] - theirs[:-lag] <= 2 * GAP * scale
+        apart = theirs[lag:] - theirs[:-lag]
+        near = np.abs(mine[lag:] - mine[:-lag] - apart) <= STEP * scale
+        near &= apart <= 2 * GAP * scale
         out[lag:] |= near
         out[:-lag] |= near
     return out
@@ -272,7 +272,7 @@ def cover(
     if not len(places):
         return Cover(size, np.zeros(size, dtype=np.bool_))
     width = UNSPACED_ANCHOR if view.unspaced else ANCHOR
-    gaps = np.flatnonzero(np.diff(places) > GAP * scale)
+    gaps = np.flatnonzero(places[1:] - places[:-1] > GAP * scale)
     stretches = [
         (begin + width, end)
         for begin, end in zip(places[gaps].tolist(), places[gaps + 1].tolist(), strict=True)
@@ -302,7 +302,7 @@ def opposite(
         return min(len(one.tokens), len(other.tokens)), 0, []
     swapped, ending, mended = 0, 0, []
     width, gap = UNSPACED_ANCHOR if one.unspaced else ANCHOR, GAP * one.scale
-    wide = np.flatnonzero((np.diff(mine) > gap) & (np.diff(theirs) > gap))
+    wide = np.flatnonzero((mine[1:] - mine[:-1] > gap) & (theirs[1:] - theirs[:-1] > gap))
     boxes = [(mine[k] + width, mine[k + 1], theirs[k] + width, theirs[k + 1]) for k in wide]
     boxes.insert(0, (0, mine[0], 0, theirs[0]))
     boxes.append((mine[-1] + width, len(one.tokens), theirs[-1] + width, len(other.tokens)))

@@ -15,7 +15,7 @@ from dedupe_news.read import Document
 from dedupe_news.report.build import Article, by_start, kept_row, removal_row, run_row, share, where
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Container, Iterator, Mapping
 
     from dedupe_news.corpus.cluster import Cluster, Link, Pair
     from dedupe_news.corpus.result import Alarm, Changed, Entry, Passage, Phrase
@@ -48,7 +48,17 @@ def cluster_row(number: int, cluster: Cluster, examined: Examined) -> dict[str, 
     row: dict[str, Any] = {"id": number, "canonical": ids[cluster.canonical]}
     if cluster.canonical < examined.references:
         row["reference"] = True
-    return row | {"members": [member_row(link, ids, gone) for link in cluster.members]}
+    members = [
+        member_row(link, ids, gone)
+        | ({"duplicate_of": ids[gone[link.article]]} if is_other_copy(link, cluster, gone) else {})
+        for link in cluster.members
+    ]
+    return row | {"members": members}
+
+
+def is_other_copy(link: Link, cluster: Cluster, gone: Mapping[int, int]) -> bool:
+    """Does a member go as a copy of another member, not of the canonical article?"""
+    return gone.get(link.article, cluster.canonical) != cluster.canonical
 
 
 def member_row(link: Link, ids: list[str], gone: Container[int]) -> dict[str, Any]:

@@ -79,7 +79,8 @@ class Staged:
     def open(self) -> None:
         """Begin to write."""
         with plain_words(self.final):
-            Path(self._temporary).parent.mkdir(parents=self._with_folder, exist_ok=True)
+            if self._with_folder:
+                Path(self._temporary).parent.mkdir(exist_ok=True)
             self._file = Path(self._temporary).open("x", encoding="utf-8", newline="\n")  # noqa: SIM115
 
     def put(self, kind: str, row: dict[str, Any]) -> None:

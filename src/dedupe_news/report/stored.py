@@ -12,10 +12,11 @@ from dedupe_news.report.build import SCHEMA
 from dedupe_news.report.load import MAX_REPORT, Unsound, check_version, digest, field, parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     Row = tuple[str, dict[str, Any]]
 
+KINDS = ("article", "cluster", "pair", "edit", "file", "boilerplate", "skipped", "alarm", "totals")
 _LISTS = (("article", "articles"), ("cluster", "clusters"), ("skipped", "skipped"))
 _ADVICE = "Give a report that dedupe wrote."
 _LONGEST_HEAD = 100_000  # characters of the first row
@@ -52,8 +53,8 @@ def whole(path: str) -> dict[str, Any]:
     return data
 
 
-def rows(path: str) -> Iterator[Row]:
-    """The rows of a report, in order; the edits of a file come before its own row.
+def rows(path: str, wanted: Collection[str] = KINDS) -> Iterator[Row]:
+    """The rows of a report of the wanted kinds, in order; edits of a file come before its own row.
 
     Raises ReportError where it cannot be relied on.
     """
@@ -62,21 +63,23 @@ def rows(path: str) -> Iterator[Row]:
             first = file.readline(_LONGEST_HEAD)
             if is_head(first):
                 check_version(path, json.loads(first))
-                yield "run", json.loads(first)
-                yield from lines(path, file)
+                yield from lines(path, file, wanted)
                 return
     except UnicodeDecodeError as error:
         raise ReportError(path, "is not UTF-8.", _ADVICE) from error
     except OSError as error:
         problem = f"cannot be read: {(error.strerror or str(error)).lower()}."
         raise ReportError(path, problem, "Check the file.") from error
-    yield from document(path)
+    yield from (row for row in document(path) if row[0] in wanted)
 
 
-def lines(path: str, file: IO[str]) -> Iterator[Row]:
-    """The rows of a streamed report after the first one."""
+def lines(path: str, file: IO[str], wanted: Collection[str]) -> Iterator[Row]:
+    """The wanted rows of a streamed report after the first one."""
     ended = False
+    passed = tuple(f'{{"row": "{kind}"' for kind in KINDS if kind not in (*wanted, "totals"))
     for line in file:
+        if line.startswith(passed):  # most rows, and reading them costs more than all else
+            continue
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
@@ -85,7 +88,8 @@ def lines(path: str, file: IO[str]) -> Iterator[Row]:
             raise ReportError(path, "has a row without a kind.", _ADVICE)
         kind = row.pop("row")
         ended = ended or kind == "totals"
-        yield kind, row
+        if kind in wanted:
+            yield kind, row
     if not ended:
         raise ReportError(path, "is cut off: its last row is missing.", _ADVICE)
 
@@ -116,7 +120,7 @@ def listed(path: str, data: dict[str, Any], name: str) -> list[dict[str, Any]]:
 def outputs(path: str) -> dict[str, tuple[str, str | None, str]]:
     """What a report says was written: name of the input -> (its kind of row, output, SHA-256)."""
     found: dict[str, tuple[str, str | None, str]] = {}
-    for kind, row in rows(path):
+    for kind, row in rows(path, ("article", "file")):
         if kind == "file" or (kind == "article" and "sha256_out" in row):
             try:
                 output = field(row, "output", (str, type(None)))

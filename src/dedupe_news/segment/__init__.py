@@ -18,9 +18,7 @@ __all__ = ["SEGMENTER", "known_sentences", "segment"]
 Known = dict[str, list[Span]]  # the sentences of paragraphs, counted from where those begin
 
 
-def segment(
-    text: str, convention: Convention = "auto", known: Known | None = None
-) -> Segmentation:
+def segment(text: str, convention: Convention = "auto", known: Known | None = None) -> Segmentation:
     """The paragraphs and sentences of text.
 
     convention says how paragraphs are told apart: 'line' (every line is one), 'blank' (only blank

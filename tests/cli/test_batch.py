@@ -1,0 +1,154 @@
+"""Runs over a corpus and back: every input bit for bit, whatever fails on the way."""
+
+from __future__ import annotations
+
+import errno
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from dedupe_news import batch
+from dedupe_news.api import check_corpus, clean_corpus, restore_run
+from dedupe_news.errors import DedupeError, InputError, OutputError
+from dedupe_news.read import Files
+
+from . import corpora
+
+
+class Quick(Files):
+    """The file system without waiting for the disk."""
+
+    def sync(self, fd: int) -> None:
+        pass
+
+    def sync_folder(self, path: str) -> None:
+        pass
+
+
+class Faulty(Quick):
+    """Raises an error at one call of those that change something, or from it on."""
+
+    def __init__(self, at: int, error: BaseException, *, for_good: bool) -> None:
+        self.calls, self.at, self.error, self.for_good = 0, at, error, for_good
+
+    def _tick(self) -> None:
+        number, self.calls = self.calls, self.calls + 1
+        if number == self.at or (self.for_good and number > self.at >= 0):
+            raise self.error
+
+    def sync(self, fd: int) -> None:
+        self._tick()
+
+    def set_mode(self, fd: int, mode: int) -> None:
+        self._tick()
+        super().set_mode(fd, mode)
+
+    def replace(self, source: str, target: str) -> None:
+        self._tick()
+        super().replace(source, target)
+
+
+def clean(place: Path, files: Files | None = None) -> batch.CorpusResult:
+    """One run over a folder and a data set, without waiting for the disk."""
+    paths = (str(place / "news"), str(place / "wire.jsonl"))
+    return batch.run(batch.Asked(paths, jobs=1), batch.Watch(), files or Quick())
+
+
+def prepare(place: Path) -> dict[str, bytes]:
+    """The input."""
+    corpora.folder(place / "news")
+    (place / "news" / "photo.jpg").unlink()
+    rows = [{**one, "id": f"w-{one['id']}"} for one in corpora.rows()]
+    (place / "wire.jsonl").write_bytes(corpora.jsonl(rows))
+    return corpora.files_in(place)
+
+
+def test_several_roots_and_back(tmp_path: Path) -> None:
+    before = prepare(tmp_path)
+    result = clean(tmp_path)
+    assert [Path(one).name for one in result.finals] == ["news.clean", "wire.clean.jsonl"]
+    done = list(restore_run(result.reports[0], output=tmp_path / "back"))
+    assert [one for one in done if isinstance(one, DedupeError)] == []
+    assert corpora.files_in(tmp_path / "back") == before
+
+
+@pytest.mark.parametrize(
+    ("error", "for_good"),
+    [
+        (OSError(errno.ENOSPC, "full"), False),
+        (OSError(errno.EROFS, "read-only"), True),
+        (KeyboardInterrupt(), False),
+    ],
+)
+def test_a_fault_leaves_the_old_or_the_new_and_no_temporary_file(
+    tmp_path: Path, error: BaseException, for_good: bool
+) -> None:
+    counter = Faulty(-1, OSError(), for_good=False)
+    (tmp_path / "rehearsal").mkdir()
+    before = prepare(tmp_path / "rehearsal")
+    clean(tmp_path / "rehearsal", counter)
+    after = corpora.files_in(tmp_path / "rehearsal")
+    assert counter.calls > 10
+    for at in range(counter.calls):
+        place = tmp_path / str(at)
+        place.mkdir()
+        prepare(place)
+        with suppress(DedupeError, KeyboardInterrupt):
+            clean(place, Faulty(at, error, for_good=for_good))
+        now = corpora.files_in(place)
+        assert before.items() <= now.items()
+        assert now.items() <= after.items(), at
+
+
+def test_what_is_restored_is_proven(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    result = clean(tmp_path)
+    (tmp_path / "news.clean" / "array.json").write_bytes(b"[]")
+    (tmp_path / "news.clean" / "rows.jsonl.gz").write_bytes(b"\x1f\x8b")
+    done = list(restore_run(result.reports[0], output=tmp_path / "back"))
+    wrong = [one for one in done if isinstance(one, DedupeError)]
+    assert len(wrong) == 2
+    assert {"array.json", "rows.jsonl.gz"}.isdisjoint(
+        path.name for path in (tmp_path / "back").rglob("*")
+    )
+    assert len(done) - len(wrong) == len(corpora.files_in(tmp_path / "back"))
+
+
+def test_a_link_in_the_target_is_not_followed(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    result = clean(tmp_path)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "back" / "news").mkdir(parents=True)
+    (tmp_path / "back" / "news" / "en").symlink_to(tmp_path / "elsewhere")
+    done = list(restore_run(result.reports[0], output=tmp_path / "back"))
+    assert sum(isinstance(one, DedupeError) for one in done) == 2
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_files_that_are_only_read_are_told(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    (tmp_path / "p").mkdir()
+    body = "".join(f"<p>{line}</p>" for line in corpora.FISH.split("\n"))
+    page = f"<html><body><article>{body}</article></body></html>"
+    (tmp_path / "p" / "page.html").write_text(page)
+    result = clean_corpus([tmp_path / "p"])
+    assert result.totals.read == 1
+    [done] = restore_run(result.reports[0])
+    assert not isinstance(done, DedupeError)
+    assert (str(done.path), done.written) == ("page.html", False)
+    assert "unchanged" in done.note
+
+
+def test_the_front_door(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    looked = check_corpus([tmp_path / "wire.jsonl"])
+    assert (looked.totals.duplicates, looked.finals, looked.reports) == (2, (), ())
+    assert not (tmp_path / "wire.clean.jsonl").exists()
+    with pytest.raises(InputError, match="does not exist"):
+        check_corpus([tmp_path / "gone.jsonl"])
+    with pytest.raises(OutputError, match="the folder does not exist"):
+        clean_corpus([tmp_path / "wire.jsonl"], output=tmp_path / "no" / "where.jsonl")
+    done = clean_corpus([tmp_path / "wire.jsonl"], output=tmp_path / "x.jsonl")
+    assert done.totals.kept == 4
+    assert (tmp_path / "x.jsonl").read_bytes().count(b"\n") == 4
