@@ -133,7 +133,8 @@ class Playground:
         self.folder = folder / "news"
         shutil.copytree(ROOT / "docs" / "examples", self.folder)
         (self.folder / "samples").mkdir()
-        shutil.copy(ROOT / "samples" / "doubled-body.txt", self.folder / "samples")
+        for name in ("doubled-body.txt", "news.jsonl"):
+            shutil.copy(ROOT / "samples" / name, self.folder / "samples")
         tools = folder / "bin"
         tools.mkdir()
         run = shlex.join([sys.executable, "-m", "dedupe_news"])

@@ -73,10 +73,14 @@ class Side(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """The differing tokens of two articles, one and other."""
+    """The differing tokens of two articles, one and other.
+
+    exchanged: (there, here) for facts that both have, but in another order, such as two results.
+    """
 
     one: Side
     other: Side
+    exchanged: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_none(self) -> bool:
@@ -89,7 +93,31 @@ def differences(likeness: Likeness, one: View, other: View) -> Differences:
     here, there = (np.flatnonzero(apart) for apart in likeness.apart)
     mine, theirs = one.tokens[here].tolist(), other.tokens[there].tolist()
     left, right = without(mine, theirs), without(theirs, mine)
-    return Differences(side(here[left], one), side(there[right], other))
+    turned = exchanged(facts_at(here, one), facts_at(there, other), one, other)
+    return Differences(side(here[left], one), side(there[right], other), turned)
+
+
+def facts_at(tokens: NDArray[np.int64], view: View) -> list[int]:
+    """Those of the tokens that are numbers or names."""
+    marked = (view.flags[tokens] & np.uint8(NUMBER | CAPITAL)) != 0
+    return [int(token) for token in tokens[marked]]
+
+
+def exchanged(
+    here: list[int], there: list[int], one: View, other: View
+) -> tuple[tuple[str, str], ...]:
+    """(there, here) for facts out of place that both have, where they stand in another order.
+
+    What was moved with its sentence is in its place; what is out of place has changed sides.
+    """
+    if not here or not there:
+        return ()
+    left = set(one.tokens[here].tolist()) & set(other.tokens[there].tolist())
+    mine = [token for token in here if int(one.tokens[token]) in left]
+    theirs = [token for token in there if int(other.tokens[token]) in left]
+    pairs = zip(mine, theirs, strict=False)
+    told = [(a, b) for a, b in pairs if one.tokens[a] != other.tokens[b]]
+    return tuple((one.written(a), other.written(b)) for a, b in told[:SHOWN])
 
 
 def without(values: list[int], equal: list[int]) -> list[int]:
@@ -181,6 +209,7 @@ def conflicts(
     counted = numbers(found, one, other)[:SHOWN]
     return (
         *counted,
+        *found.exchanged,
         *names(found, one, other, [] if counted else None),
         *negations(found, one, other, signals, is_part=is_part),
         *counts(found, one, other, signals),
@@ -202,10 +231,9 @@ def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]
             number_words(side, view, inner=True)
             for side, view in ((found.one, one), (found.other, other))
         )
-    if figures(here) == figures(there):
-        return []
     mine, theirs = left_over(here, there)
-    if figures(mine) == figures(theirs):
+    one_place = in_a_row(found.one.numbers) == in_a_row(found.other.numbers) == 1
+    if figures(mine) == figures(theirs) and (one_place or not mine):
         return []
     count = max(len(mine), len(theirs))
     return list(zip(padded(mine, count), padded(theirs, count), strict=True))

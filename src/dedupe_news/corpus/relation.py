@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
+from dedupe_news.bulk import CAPITAL, NUMBER
 from dedupe_news.corpus.differences import (
     SHOWN,
     conflicts,
@@ -95,9 +98,18 @@ def of_part(one: View, other: View, common: int) -> Verdict | None:
     if not held or not holds(one, other):
         return None
     if holds(other, one):
-        return Verdict("near")
+        # The same words around the same facts, but which fact where? That takes a closer look.
+        return None if facts_exchanged(one, other) else Verdict("near")
     much_less = len(other.tokens) < (1 - 2 * SURPLUS) * len(one.tokens)
     return Verdict("excerpt") if much_less else None
+
+
+def facts_exchanged(one: View, other: View) -> bool:
+    """Do both have as many numbers and names, in another order?"""
+    here, there = (
+        view.tokens[(view.flags & np.uint8(NUMBER | CAPITAL)) != 0] for view in (one, other)
+    )
+    return len(here) == len(there) and not np.array_equal(here, there)
 
 
 def judge(

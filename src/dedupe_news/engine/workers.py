@@ -1,7 +1,8 @@
 """Tasks -> results, in order, by several processes.
 
 The processes are forked where the system can, so that what the work needs is not copied to them.
-Each has one task at hand and one waiting; results come back in the order of the tasks, whichever
+Each has one task at hand, and gets the next when it has given the result, so that no two pipes
+wait for each other; results come back in the order of the tasks, whichever
 process was faster. With one job all is done in this process.
 """
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 2  # tasks that a process has: one at hand, one waiting
 WINDOW = 8  # tasks a process that may be under way or done and not yet asked for
 
 
@@ -77,7 +77,7 @@ class Pool(Generic[T, R]):
                 number, task = next(waiting, (-1, None))
                 more = number >= 0
                 if more:
-                    one.pipe.send(task)
+                    send(one, task)
                     one.tasks.append(number)
                     sent += 1
             if given in done:
@@ -90,9 +90,8 @@ class Pool(Generic[T, R]):
                 self._collect(done)
 
     def _free(self) -> Process | None:
-        """The process with the fewest tasks, unless it has enough."""
-        one = min(self._processes, key=lambda process: len(process.tasks))
-        return one if len(one.tasks) < AHEAD else None
+        """A process that has no task."""
+        return next((one for one in self._processes if not one.tasks), None)
 
     def _collect(self, done: dict[int, R | Failure]) -> None:
         """Wait for results, and take those that are there."""
@@ -101,10 +100,23 @@ class Pool(Generic[T, R]):
             one = busy[pipe]  # type: ignore[index]
             try:
                 done[one.tasks[0]] = one.pipe.recv()
-            except EOFError:
-                message = f"a worker process ended early (exit code {one.process.exitcode})"
-                raise RuntimeError(message) from None
+            except (EOFError, OSError):
+                raise ended(one) from None
             one.tasks.popleft()
+
+
+def send(one: Process, task: object) -> None:
+    """Give a process its next task."""
+    try:
+        one.pipe.send(task)
+    except OSError:
+        raise ended(one) from None
+
+
+def ended(one: Process) -> RuntimeError:
+    """The error for a process that is gone."""
+    one.process.join(5)
+    return RuntimeError(f"a worker process ended early (exit code {one.process.exitcode})")
 
 
 def started(context: Any, work: Callable[[T], R]) -> Process:
