@@ -1,9 +1,7 @@
 """Many texts -> the hashes of their tokens, without places: the hot path of a corpus.
 
 The tokens are those of `normalize`, hash for hash. A batch of texts is one array of code points;
-every step is one pass over it. Word hashes come from one running sum: with P[i] the powers of
-BASE, sum(c[i] * P[i - start]) over a word is (S[end] - S[start]) / P[start], and division by a
-power of an odd number is a multiplication modulo 2**64.
+every step is one pass over it.
 """
 
 from __future__ import annotations
@@ -13,7 +11,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.normalize import BASE, LONG_TOKEN, digest, expand, look_up, mix, prepared
+from dedupe_news.normalize import (
+    LONG_TOKEN,
+    Powers,
+    digest,
+    expand,
+    look_up,
+    mix,
+    prepared,
+    stretch_hashes,
+)
 from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SIZE, UNSPACED, UPPER
 
 if TYPE_CHECKING:
@@ -34,15 +41,13 @@ class BulkTable:
     """The folding table as the hot path wants it.
 
     classes: uint8[SIZE], flags of each code point; ODD ones stand for none or several characters.
-    mixed: uint64[SIZE], the folded character as it goes into a hash. powers, inverse: uint64[n],
-    of BASE and of its inverse modulo 2**64.
+    mixed: uint64[SIZE], the folded character as it goes into a hash. powers: those of BASE.
     """
 
     fold: FoldTable
     classes: NDArray[np.uint8]
     mixed: NDArray[np.uint64]
-    powers: NDArray[np.uint64]
-    inverse: NDArray[np.uint64]
+    powers: Powers
 
     @classmethod
     def of(cls, fold: FoldTable) -> BulkTable:
@@ -51,7 +56,7 @@ class BulkTable:
         classes = classes_of(fold.entries) | (odd * np.uint8(ODD))
         mixed = mix((fold.entries & np.uint32(CODE)).astype(np.uint64))
         mixed[(classes & SOLID) == 0] = 0
-        return cls(fold, classes, mixed, *powers(4 * BATCH))
+        return cls(fold, classes, mixed, Powers.of(4 * BATCH))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +75,6 @@ class BulkTokens:
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     first: NDArray[np.int64]
-
-
-def powers(count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
-    """(uint64[count] BASE ** (i + 1), uint64[count] BASE ** -i) modulo 2**64."""
-    inverse = np.full(count, pow(int(BASE), -1, 1 << 64), dtype=np.uint64)
-    inverse[0] = 1
-    return np.cumprod(np.full(count, BASE), dtype=np.uint64), np.cumprod(inverse, dtype=np.uint64)
 
 
 def classes_of(entries: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -161,7 +159,7 @@ def tokens_of(
     else:
         values = np.take(table.mixed, codes, mode="clip")
     start, end = bounds(classes)
-    hashes = stretch_hashes(values, start, end, table)
+    hashes = stretch_hashes(values, start, end, table.powers)
     for i in np.flatnonzero(end - start > LONG_TOKEN):
         folded = look_up(codes[start[i] : end[i]], table.fold) & np.uint32(CODE)
         hashes[i] = digest(folded.tobytes())
@@ -236,21 +234,6 @@ def bounds_unspaced(classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDAr
     return np.flatnonzero(solid & parted[:-1]), np.flatnonzero(solid & parted[1:]) + 1
 
 
-def stretch_hashes(
-    values: NDArray[np.uint64],
-    start: NDArray[np.int64],
-    end: NDArray[np.int64],
-    table: BulkTable,
-) -> NDArray[np.uint64]:
-    """uint64[n]: the hash of values[start : end], the same wherever the stretch stands."""
-    power, inverse = table.powers, table.inverse
-    if len(values) > len(power):
-        power, inverse = powers(len(values))
-    sums = np.zeros(len(values) + 1, dtype=np.uint64)
-    np.cumsum(values * power[: len(values)], out=sums[1:])
-    return mix((sums[end] - sums[start]) * inverse[start])
-
-
 def flag_digits(
     flags: NDArray[np.uint8], classes: NDArray[np.uint8], start: NDArray[np.int64]
 ) -> None:
@@ -267,3 +250,16 @@ def flag_lines(
         opening = np.searchsorted(start, np.flatnonzero(codes == NEWLINE))
         flags[opening[opening < len(start)]] |= np.uint8(LINE)
         flags[0] |= np.uint8(LINE)
+
+
+def unspaced(tokens: BulkTokens) -> NDArray[np.bool_]:
+    """bool[texts]: are most tokens of the text characters of a script without spaces?"""
+    return 2 * flagged(tokens, ALONE) > np.diff(tokens.first)
+
+
+def flagged(tokens: BulkTokens, flags: int) -> NDArray[np.int64]:
+    """int64[texts]: how many tokens of the text have one of the flags."""
+    marked = (tokens.flags & np.uint8(flags)) != 0
+    if not marked.any():
+        return np.zeros(len(tokens.first) - 1, dtype=np.int64)
+    return np.diff(np.concatenate(([0], np.cumsum(marked)))[tokens.first])

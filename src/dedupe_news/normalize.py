@@ -339,16 +339,46 @@ def any_in(flags: NDArray[np.uint32], first: NDArray[np.int64]) -> NDArray[np.bo
 def hash_tokens(
     codes: NDArray[np.uint32], first: NDArray[np.int64], last: NDArray[np.int64]
 ) -> NDArray[np.uint64]:
-    """uint64[len(first)]: polynomial hash of codes[first[i] : last[i]], finalised."""
-    if not len(first):
-        return np.zeros(0, dtype=np.uint64)
-    lengths = last - first
-    inner = np.minimum(np.arange(len(codes)) - np.repeat(first, lengths), LONG_TOKEN)
-    powers = np.cumprod(np.full(LONG_TOKEN + 1, BASE, dtype=np.uint64), dtype=np.uint64)
-    hashes = mix(np.add.reduceat(mix(codes.astype(np.uint64)) * powers[inner], first))
-    for i in np.flatnonzero(lengths > LONG_TOKEN):
+    """uint64[len(first)]: the hash of codes[first[i] : last[i]]."""
+    values = mix(codes.astype(np.uint64))
+    hashes = stretch_hashes(values, first, last, Powers.of(len(codes)))
+    for i in np.flatnonzero(last - first > LONG_TOKEN):
         hashes[i] = digest(codes[first[i] : last[i]].tobytes())
     return hashes
+
+
+class Powers(NamedTuple):
+    """up: uint64[n], BASE ** (i + 1); down: uint64[n], BASE ** -i; both modulo 2**64."""
+
+    up: NDArray[np.uint64]
+    down: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, count: int) -> Powers:
+        """For stretches of at most so many values in all."""
+        down = np.full(count, pow(int(BASE), -1, 1 << 64), dtype=np.uint64)
+        down[:1] = 1
+        up = np.full(count, BASE, dtype=np.uint64)
+        return cls(np.cumprod(up, dtype=np.uint64), np.cumprod(down, dtype=np.uint64))
+
+
+def stretch_hashes(
+    values: NDArray[np.uint64],
+    start: NDArray[np.int64],
+    end: NDArray[np.int64],
+    powers: Powers,
+) -> NDArray[np.uint64]:
+    """uint64[n]: the polynomial hash of values[start : end], finalised, wherever it stands.
+
+    From one running sum S: sum(v[i] * P[i - start]), P the powers of BASE, is
+    (S[end] - S[start]) / P[start], and division by a power of an odd number is a multiplication
+    modulo 2**64. powers: for as many values or more; others are made when they do not reach.
+    """
+    if len(values) > len(powers.up):
+        powers = Powers.of(len(values))
+    sums = np.zeros(len(values) + 1, dtype=np.uint64)
+    np.cumsum(values * powers.up[: len(values)], out=sums[1:])
+    return mix((sums[end] - sums[start]) * powers.down[start])
 
 
 def mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -74,6 +74,14 @@ def windows(
     return mix(hashes[inside]), np.concatenate(([0], np.cumsum(counts)))
 
 
+def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """uint64[m]: the values, sorted, each once."""
+    ordered = np.sort(hashes)
+    fresh = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
+    return ordered[fresh]
+
+
 def window_hashes(
     tokens: NDArray[np.uint64], start: NDArray[np.int64], end: NDArray[np.int64]
 ) -> NDArray[np.uint64]:

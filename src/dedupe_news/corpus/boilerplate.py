@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.catalogue import Catalogue
 
 OUTLET_STORIES = 5  # stories of one outlet in which a line stands that belongs to the outlet
-OUTLET_SHARE = 0.01  # and the share of the outlet's stories
+OUTLET_SHARE = 0.01  # and those stories as a share of the outlet's articles
 EVERYWHERE = 20  # stories of the corpus in which a line stands that belongs to nobody
 
 

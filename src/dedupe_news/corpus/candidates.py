@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dedupe_news.minhash import EMPTY
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,8 +116,7 @@ def collect(found: NDArray[np.uint64], codes: list[NDArray[np.uint64]]) -> None:
 
 def unique(codes: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     """uint64[n]: all codes, sorted, each once."""
-    every = np.sort(np.concatenate(codes)) if codes else np.zeros(0, dtype=np.uint64)
-    return every[np.append(True, every[1:] != every[:-1])] if len(every) else every
+    return distinct(np.concatenate([np.zeros(0, dtype=np.uint64), *codes]))
 
 
 def decoded(codes: NDArray[np.uint64]) -> NDArray[np.int64]:

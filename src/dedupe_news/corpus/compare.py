@@ -23,8 +23,8 @@ WAVE = 256  # articles that are read at a time
 class Comparer:
     """Compares articles that it reads when they are needed.
 
-    read(articles) gives their texts. What was read is kept until `forget`, so that the articles of
-    a component are read once; a component of any size is compared in waves.
+    read(articles) gives their texts. What `learn` read is kept, so that the articles of a component
+    are read once; a component of any size is compared in waves.
     """
 
     def __init__(
@@ -40,10 +40,6 @@ class Comparer:
         """Read these articles, all at once."""
         found = views(bulk_tokens(self._read(articles), self._table))
         self._known.update(zip(articles, found, strict=True))
-
-    def forget(self) -> None:
-        """Forget all that was read."""
-        self._known.clear()
 
     def links(self, canonical: int, others: Sequence[int]) -> Iterator[Link]:
         """The link of each of the others to the canonical article."""

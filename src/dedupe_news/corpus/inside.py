@@ -9,11 +9,10 @@ import numpy as np
 import regex
 
 from dedupe_news import pipeline
-from dedupe_news.bulk import stretch_hashes
 from dedupe_news.corpus.result import Changed, Passage
 from dedupe_news.corpus.sketch import LINE_WORDS
 from dedupe_news.model import Span
-from dedupe_news.normalize import tokenize
+from dedupe_news.normalize import stretch_hashes, tokenize
 from dedupe_news.rewrite import cut
 
 if TYPE_CHECKING:
@@ -112,7 +111,7 @@ def lines_of(text: str, bulk: BulkTable) -> Iterator[Line]:
     first = np.unique(np.append(0, np.searchsorted(tokens.start, ends)))
     first = first[first < len(tokens)]
     last = np.append(first[1:], len(tokens))
-    keys = stretch_hashes(tokens.hashes, first, last, bulk)
+    keys = stretch_hashes(tokens.hashes, first, last, bulk.powers)
     keys[last - first < LINE_WORDS] = 0
     for key, begin, end in zip(keys.tolist(), first.tolist(), last.tolist(), strict=True):
         yield Line(key, Span(int(tokens.start[begin]), int(tokens.end[end - 1])))

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import ALONE, CAPITAL, NUMBER
-from dedupe_news.shingle import windows
+from dedupe_news.bulk import CAPITAL, NUMBER, flagged, unspaced
+from dedupe_news.shingle import distinct, windows
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,7 +27,6 @@ STEP = 6  # words by which two neighbouring anchors may be out of step
 GAP = 14  # words between two anchors that are still an edit; more are somebody's own
 MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
 CRAMPED = 2  # times as many shingles as the one has that the other may have, to be held by it
-CAPITALS = 100  # one capitalised word in so many shows a script with capitals
 MARGIN = 7  # words before the first and after the last anchor that belong to it
 
 
@@ -53,11 +52,6 @@ class View(NamedTuple):
     def scale(self) -> int:
         """2 for scripts without spaces: lengths in characters are twice those in words."""
         return 2 if self.unspaced else 1
-
-    @property
-    def is_caseless(self) -> bool:
-        """Is the text written without capitals, which mark names?"""
-        return CAPITALS * int(np.count_nonzero(self.flags & np.uint8(CAPITAL))) < len(self.flags)
 
     def written(self, token: int, end: int = 0) -> str:
         """A token, or all up to another one, as the text has it, entities and tags aside."""
@@ -87,17 +81,14 @@ class Likeness:
 def views(tokens: BulkTokens) -> list[View]:
     """The articles of a batch as they are compared."""
     first = tokens.first
-    alone, facts = (
-        np.concatenate(([0], np.cumsum((tokens.flags & np.uint8(flag)) != 0)))[first].tolist()
-        for flag in (ALONE, NUMBER | CAPITAL)
-    )
+    alone = unspaced(tokens).tolist()
+    facts = flagged(tokens, NUMBER | CAPITAL).tolist()
     pairs, pair_first = windows(tokens.hashes, first, ANCHOR)
     triples, triple_first = windows(tokens.hashes, first, SHINGLE)
     out = []
     for n, (begin, end) in enumerate(zip(first.tolist(), first[1:].tolist(), strict=False)):
         threes = triples[triple_first[n] : triple_first[n + 1]]
-        unspaced = 2 * (alone[n + 1] - alone[n]) > end - begin
-        anchors = threes if unspaced else pairs[pair_first[n] : pair_first[n + 1]]
+        anchors = threes if alone[n] else pairs[pair_first[n] : pair_first[n + 1]]
         out.append(
             View(
                 tokens.hashes[begin:end],
@@ -105,21 +96,13 @@ def views(tokens: BulkTokens) -> list[View]:
                 anchors,
                 threes,
                 distinct(threes),
-                unspaced,
-                facts[n + 1] - facts[n],
+                alone[n],
+                facts[n],
                 tokens,
                 begin,
             )
         )
     return out
-
-
-def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """uint64[m]: the values, sorted, each once."""
-    ordered = np.sort(hashes)
-    fresh = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return ordered[fresh]
 
 
 class Centre:

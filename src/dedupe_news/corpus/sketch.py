@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import ALONE, LINE, bulk_hashes, stretch_hashes
+from dedupe_news.bulk import LINE, bulk_hashes, unspaced
 from dedupe_news.minhash import K, minima
+from dedupe_news.normalize import stretch_hashes
 from dedupe_news.shingle import window_hashes, windows
 
 if TYPE_CHECKING:
@@ -87,15 +88,6 @@ def signatures(tokens: BulkTokens, permutation: NDArray[np.uint32]) -> NDArray[n
     return out
 
 
-def unspaced(tokens: BulkTokens) -> NDArray[np.bool_]:
-    """bool[n]: are most tokens of the text characters of a script without spaces?"""
-    alone = (tokens.flags & np.uint8(ALONE)) != 0
-    if not alone.any():
-        return np.zeros(len(tokens.first) - 1, dtype=np.bool_)
-    sums = np.concatenate(([0], np.cumsum(alone)))
-    return 2 * np.diff(sums[tokens.first]) > np.diff(tokens.first)
-
-
 def digests(tokens: BulkTokens) -> NDArray[np.uint64]:
     """uint64[2, n]: a cryptographic hash of each text's tokens."""
     raw, first = tokens.hashes.tobytes(), (8 * tokens.first).tolist()
@@ -109,7 +101,7 @@ def line_hashes(
     """(hashes of the lines that are long enough, article by article; how many each article has)."""
     start, end = line_bounds(tokens)
     article = np.searchsorted(tokens.first, start, side="right") - 1
-    hashes = stretch_hashes(tokens.hashes, start, end, table)
+    hashes = stretch_hashes(tokens.hashes, start, end, table.powers)
     return hashes, np.bincount(article, minlength=len(tokens.first) - 1).astype(np.int32)
 
 

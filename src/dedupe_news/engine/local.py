@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -184,27 +186,29 @@ def examine(corpus: Dataset, request: Request, references: Dataset | None = None
     """
     tables = CorpusTables.load()
     problems: list[Problem] = []
-    count = 0
-
-    def parts() -> Iterator[Part]:
-        nonlocal count
-        if references is not None:
-            yield from scanned(references, request, tables, problems)
-            count = len(references)
-        yield from scanned(corpus, request, tables, problems)
-
-    every = list(parts())
-    known = catalogue(every, count, request.allowed)
+    first = deque(scanned(references, request, tables, problems) if references is not None else ())
+    count = len(references) if references is not None else 0
+    # Parts are handed on and not held: the catalogue copies them, and memory holds them once.
+    parts = chain(drained(first), scanned(corpus, request, tables, problems))
+    known = catalogue(parts, count, request.allowed)
     places: Texts = corpus.places()
     if references is not None:
         places = TwoPlaces(references.places(), corpus.places(), count)
     rank = ranks(known, rules(request.options.keep))
-    stars = stars_of(known, rank, places, request, tables)
-    decided = verdicts(known, identical(known, rank), stars, rank, request.options)
+    groups = identical(known, rank)
+    compare = Compare(places, tables, known.protected)
+    stars = stars_of(list(work(known, groups, rank)), compare, request)
+    decided = verdicts(known, groups, stars, rank, request.options)
     found = None
     if request.options.boilerplate != "off":
         found = furniture(known, decided.clusters, rank, places.texts, tables.bulk)
     return Examined(request, tables, places, known, count, decided, found, tuple(problems))
+
+
+def drained(parts: deque[Part]) -> Iterator[Part]:
+    """The parts, each taken out as it comes."""
+    while parts:
+        yield parts.popleft()
 
 
 def scanned(
@@ -232,17 +236,11 @@ def renamed(one: Part, again: Sequence[Problem]) -> Part:
 
 
 def stars_of(
-    known: Catalogue,
-    rank: NDArray[np.int64],
-    places: Texts,
-    request: Request,
-    tables: CorpusTables,
+    batches: Sequence[list[Component]], compare: Compare, request: Request
 ) -> Iterator[Star]:
     """The second pass: what became of every component, in order."""
-    batches = list(work(known, identical(known, rank), rank))
     total = sum(len(component.members) for batch in batches for component in batch)
     done = 0
-    compare = Compare(places, tables, known.protected)
     for batch, stars in zip(batches, mapped(compare, batches, request.jobs), strict=True):
         done += sum(len(component.members) for component in batch)
         request.progress("compare", done, total)
