@@ -17,7 +17,6 @@ import gzip
 import json
 import os
 import sys
-import tempfile
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -25,8 +24,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe_news.options import Options
 from dedupe_news.pipeline import Tables, clean
-from evaluation import evaluation_folder, rounded_down, run
-from page import put
+from evaluation import evaluation_folder, rounded_down, run, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -194,24 +192,15 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def printed(args: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int]]:
+    """Each table, and how many of its rows are missed."""
+    for title, command, found in every(args, folder):
+        yield table(title, command, found), sum(row.missed for row in found)
+
+
 def main() -> int:
     """Measure, print, and write the page."""
-    args = arguments()
-    if not (evaluation_folder() / "score.py").is_file():
-        sys.stderr.write(f"no evaluation sets at {evaluation_folder()}; set DEDUPE_EVAL\n")
-        return 2
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = args.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        printed, missed = [], 0
-        for title, command, found in every(args, folder):
-            printed.append(table(title, command, found))
-            missed += sum(row.missed for row in found)
-            sys.stdout.write(printed[-1] + "\n")
-            sys.stdout.flush()
-    if args.write:
-        put(args.write, "accuracy", "\n".join(printed))
-    return 1 if args.check and missed else 0
+    return show(arguments(), "accuracy", printed)
 
 
 if __name__ == "__main__":

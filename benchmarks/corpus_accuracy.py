@@ -17,7 +17,6 @@ import argparse
 import gzip
 import json
 import sys
-import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,8 +34,7 @@ from dedupe_news.dataset import Dataset
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.normalize import key
 from dedupe_news.options import Options, rules
-from evaluation import evaluation_folder, rounded_down, run
-from page import put
+from evaluation import evaluation_folder, rounded_down, run, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -470,24 +468,15 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def printed(args: argparse.Namespace, folder: Path) -> Iterator[tuple[str, int]]:
+    """Each section, and how many of its rows are missed."""
+    for section in every(args, folder):
+        yield section.page(), sum(row.missed for row in section.rows)
+
+
 def main() -> int:
     """Measure, print, and write the page."""
-    args = arguments()
-    if not (evaluation_folder() / "score.py").is_file():
-        sys.stderr.write(f"no evaluation sets at {evaluation_folder()}; set DEDUPE_EVAL\n")
-        return 2
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = args.keep or Path(temporary)
-        folder.mkdir(parents=True, exist_ok=True)
-        printed, missed = [], 0
-        for section in every(args, folder):
-            printed.append(section.page())
-            missed += sum(row.missed for row in section.rows)
-            sys.stdout.write(printed[-1] + "\n")
-            sys.stdout.flush()
-    if args.write:
-        put(args.write, "corpus accuracy", "\n".join(printed))
-    return 1 if args.check and missed else 0
+    return show(arguments(), "corpus accuracy", printed)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dedupe_news.corpus.catalogue import fingerprint
-from dedupe_news.corpus.flow import CorpusTables
 from dedupe_news.corpus.result import Totals
 from dedupe_news.corpus.sketch import sketches
+from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.dataset import DROP, KEEP, Clean, Dataset, DatasetSettings, Target, edit_row
 from dedupe_news.dataset.formats import KNOWN, format_of
 from dedupe_news.engine.local import Examined, Request, examine
@@ -31,6 +31,7 @@ from dedupe_news.report.rows import (
     cluster_rows,
     dropped_row,
     file_row,
+    is_of_corpus,
     pair_row,
     phrase_row,
     skipped_row,
@@ -41,7 +42,7 @@ from dedupe_news.report.stored import outputs
 from dedupe_news.write import Output, plain_words, write_all
 
 if TYPE_CHECKING:
-    from dedupe_news.corpus.cluster import Cluster, Link
+    from dedupe_news.corpus.cluster import Link
     from dedupe_news.corpus.result import Changed, Entry, Phrase
     from dedupe_news.dataset import Edit, Verdict, Written
     from dedupe_news.record import Problem
@@ -644,11 +645,6 @@ class Tally:
                 for name, row in found.by_outlet.items()
             },
         }
-
-
-def is_of_corpus(cluster: Cluster, first: int) -> bool:
-    """Is an article of the corpus in it, not only references?"""
-    return cluster.canonical >= first or any(link.article >= first for link in cluster.members)
 
 
 def allowed_articles(examined: Examined) -> int:

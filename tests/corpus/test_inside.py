@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.made import ARTICLES, TEXTS
-from dedupe_news.corpus.flow import CorpusTables
 from dedupe_news.corpus.inside import lines_of, looked_into
 from dedupe_news.corpus.result import Changed, Entry, Phrase
+from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.model import Span
 from dedupe_news.options import Options
 from dedupe_news.rewrite import cut

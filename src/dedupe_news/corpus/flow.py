@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news import pipeline
 from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.boilerplate import carriers, hot_lines
 from dedupe_news.corpus.candidates import candidate_pairs
 from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components, stars
-from dedupe_news.corpus.compare import Comparer, signals_of
+from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.inside import lines_of
 from dedupe_news.corpus.result import Phrase, Verdicts
-from dedupe_news.corpus.sketch import SketchTools
 from dedupe_news.options import rules
 
 if TYPE_CHECKING:
@@ -29,40 +27,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedupe_news.bulk import BulkTable
     from dedupe_news.corpus.catalogue import Catalogue
     from dedupe_news.corpus.cluster import Component
-    from dedupe_news.corpus.differences import Signals
+    from dedupe_news.corpus.tables import CorpusTables
     from dedupe_news.options import Options
 
     Read = Callable[[Sequence[int]], list[str]]
 
 BATCH = 96  # articles of small components that are compared together, and so read together
 GIANT = 256  # articles of one component that are read at once
-
-
-@dataclass(frozen=True, slots=True)
-class CorpusTables:
-    """The data that the steps share, loaded once a process."""
-
-    article: pipeline.Tables
-    bulk: BulkTable
-    signals: Signals
-
-    @classmethod
-    def load(cls) -> CorpusTables:
-        """The shipped data."""
-        tables = pipeline.Tables.load()
-        bulk = BulkTable.of(tables.fold)
-        return cls(tables, bulk, signals_of(bulk))
-
-    def sketch_tools(self, options: Options) -> SketchTools:
-        """What sketches take under these options."""
-        return SketchTools(
-            self.bulk,
-            self.article.permutation,
-            lines=options.boilerplate != "off",
-            repeats=options.repeats != "off",
-        )
 
 
 @dataclass(frozen=True, slots=True)

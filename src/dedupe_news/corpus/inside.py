@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from dedupe_news.bulk import BulkTable
     from dedupe_news.corpus.result import Entry, Phrase
+    from dedupe_news.corpus.tables import CorpusTables
     from dedupe_news.model import Result
     from dedupe_news.options import Options
 
 LINE_END = regex.compile(r"[\r\n\v\f\x85\u2028\u2029]")
+LINE_END_BEFORE = regex.compile(r"(?r)" + LINE_END.pattern)  # searched for from the end
 
 
 class Line(NamedTuple):
@@ -33,26 +35,12 @@ class Line(NamedTuple):
     span: Span
 
 
-class Both(Protocol):
-    """The tables for the inside of one article, and those for many."""
-
-    @property
-    def article(self) -> pipeline.Tables:
-        """For one article."""
-        ...
-
-    @property
-    def bulk(self) -> BulkTable:
-        """For many."""
-        ...
-
-
 def looked_into(
     entry: Entry,
     text: str,
     hot: Mapping[int, Phrase] | None,
     options: Options,
-    tables: Both,
+    tables: CorpusTables,
 ) -> Changed:
     """What is found inside one article, and the text without what is cut.
 
@@ -107,6 +95,8 @@ def lines_of(text: str, bulk: BulkTable) -> Iterator[Line]:
     with a key of 0.
     """
     tokens = tokenize(text, bulk.fold)
+    if not len(tokens):
+        return
     ends = np.fromiter((match.start() for match in LINE_END.finditer(text)), np.int64)
     first = np.unique(np.append(0, np.searchsorted(tokens.start, ends)))
     first = first[first < len(tokens)]
@@ -144,5 +134,5 @@ def line_end(text: str, at: int) -> int:
 
 def line_start(text: str, at: int) -> int:
     """Where the line that a place stands in begins."""
-    match = LINE_END.search(text[:at][::-1])
-    return at - match.start() if match else 0
+    match = LINE_END_BEFORE.search(text, 0, at)
+    return match.end() if match else 0

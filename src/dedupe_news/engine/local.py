@@ -11,7 +11,6 @@ import numpy as np
 
 from dedupe_news.corpus.catalogue import Part, catalogue, part
 from dedupe_news.corpus.flow import (
-    CorpusTables,
     compared,
     furniture,
     identical,
@@ -20,6 +19,7 @@ from dedupe_news.corpus.flow import (
 )
 from dedupe_news.corpus.inside import looked_into
 from dedupe_news.corpus.rank import ranks
+from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.dataset import read_chunk
 from dedupe_news.engine.workers import mapped
 from dedupe_news.options import rules

@@ -31,15 +31,14 @@ def cluster_rows(examined: Examined) -> Iterator[Row]:
     """The clusters in which an article of the corpus is, largest first."""
     number = 0
     for cluster in examined.verdicts.clusters:
-        if any(one >= examined.references for one in articles_of(cluster)):
+        if is_of_corpus(cluster, examined.references):
             yield "cluster", cluster_row(number, cluster, examined)
             number += 1
 
 
-def articles_of(cluster: Cluster) -> Iterator[int]:
-    """The numbers of all its articles."""
-    yield cluster.canonical
-    yield from (link.article for link in cluster.members)
+def is_of_corpus(cluster: Cluster, first: int) -> bool:
+    """Is an article of the corpus in it, not only references? Those come before the first one."""
+    return cluster.canonical >= first or any(link.article >= first for link in cluster.members)
 
 
 def cluster_row(number: int, cluster: Cluster, examined: Examined) -> dict[str, Any]:
