@@ -25,10 +25,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from dedupe_news.bulk import bulk_tokens
+from dedupe_news.corpus.articles import Articles
 from dedupe_news.corpus.candidates import agreement, candidate_pairs
 from dedupe_news.corpus.cluster import grouped, labels
 from dedupe_news.corpus.flow import identical
-from dedupe_news.corpus.likeness import shared_count, views
+from dedupe_news.corpus.likeness import Pairs as ArticlePairs
+from dedupe_news.corpus.likeness import common
 from dedupe_news.corpus.rank import ranks
 from dedupe_news.dataset import Dataset
 from dedupe_news.engine.local import Request, examine
@@ -311,21 +313,32 @@ def verified(seen: Examined) -> Pairs:
     signatures = known.sketches.signatures
     pairs = candidate_pairs(signatures, groups.first)
     pairs = pairs[agreement(signatures, pairs) >= AGREEING]
-    articles = np.unique(pairs).tolist()
-    found = views(bulk_tokens(seen.places.texts(articles), seen.tables.bulk))
-    shingles = {one: view.shingles for one, view in zip(articles, found, strict=True)}
-    values = {
-        in_order(known.ids[one], known.ids[other]): resemblance(shingles[one], shingles[other])
-        for one, other in pairs.tolist()
-    }
+    articles = np.unique(pairs)
+    tokens = bulk_tokens(seen.places.texts(articles.tolist()), seen.tables.bulk)
+    table = Articles.of(tokens, np.zeros(len(articles), dtype=np.int64))
+    values: dict[tuple[str, str], float] = {}
+    for one, others in by_first(np.searchsorted(articles, pairs)):
+        found = resemblance(table, one, others)
+        here = known.ids[int(articles[one])]
+        there = (known.ids[article] for article in articles[others].tolist())
+        values |= {in_order(here, id_): value for id_, value in zip(there, found, strict=True)}
     first = {known.ids[one]: known.ids[best] for best, same in groups.of.items() for one in same}
     return Pairs(values, first)
 
 
-def resemblance(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> float:
-    """The share of two sets in their union, 0.0 to 1.0."""
-    common = shared_count(one, other)
-    return common / max(len(one) + len(other) - common, 1)
+def by_first(pairs: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """(one, all that it is paired with); pairs: int64[n, 2], sorted."""
+    for at in grouped(pairs[:, 0]):
+        yield int(pairs[at[0], 0]), pairs[at, 1]
+
+
+def resemblance(table: Articles, one: int, others: NDArray[np.int64]) -> list[float]:
+    """The resemblance of one article to each of the others, 0.0 to 1.0."""
+    ones = np.full(len(others), one)
+    both = common(ArticlePairs(table, ones, others)).shingles
+    every = table.kinds[ones] + table.kinds[others] - both
+    values: list[float] = (both / np.maximum(every, 1)).tolist()
+    return values
 
 
 def exact_list(name: str, args: argparse.Namespace) -> tuple[list[Row], str]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dedupe_news.corpus import candidates
 from dedupe_news.corpus.candidates import AGREEING, REACH, ROWS, STEPS, candidate_pairs
-from dedupe_news.corpus.cluster import Component, Link, components, stars
+from dedupe_news.corpus.cluster import Component, Link, Wave, components, settled
 from dedupe_news.minhash import EMPTY, K
 
 from .made import edited, laws, sentence, sketched
@@ -127,8 +127,8 @@ def near_identical(size: int) -> Signatures:
     return out
 
 
-def everybody_joins(canonical: int, others: Sequence[int]) -> list[Link]:
-    return [Link(one, "near", 1.0, 1.0, 1.0) for one in others]
+def everybody_joins(waves: Sequence[Wave]) -> list[list[Link]]:
+    return [[Link(one, "near", 1.0, 1.0, 1.0) for one in wave.others] for wave in waves]
 
 
 def test_a_giant_group_stays_linear_and_whole() -> None:
@@ -140,7 +140,7 @@ def test_a_giant_group_stays_linear_and_whole() -> None:
         rank = np.random.default_rng(1).permutation(size)
         (component,) = components(pairs, rank)
         assert isinstance(component, Component)
-        star = stars(component, lambda c, o: iter(everybody_joins(c, o)), lambda article: False)
+        (star,) = settled([component], everybody_joins, lambda article: False)
         (cluster,) = star.clusters
         assert rank[cluster.canonical] == 0
         assert sorted([cluster.canonical, *(link.article for link in cluster.members)]) == list(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -18,9 +18,10 @@ from dedupe_news.corpus.cluster import (
     Component,
     Link,
     Star,
+    Wave,
     components,
     labels,
-    stars,
+    settled,
 )
 from dedupe_news.corpus.relation import Relation
 
@@ -94,13 +95,19 @@ def run(component: Component, relation: dict[tuple[int, int], Relation], safe: s
     """Stars with a comparison that only looks the relation up."""
     compared: list[tuple[int, int]] = []
 
-    def compare(canonical: int, others: Sequence[int]) -> Iterator[Link]:
-        for other in others:
-            compared.append((canonical, other))
-            key = (min(canonical, other), max(canonical, other))
-            yield Link(other, relation[key], 0.5, 0.5, 0.5)
+    def compare(waves: Sequence[Wave]) -> list[list[Link]]:
+        (wave,) = waves
+        assert wave.others, "nothing is asked for nothing"
+        compared.extend((wave.canonical, other) for other in wave.others)
+        return [
+            [
+                Link(other, relation[both(wave.canonical, other)], 0.5, 0.5, 0.5)
+                for other in wave.others
+            ]
+        ]
 
-    return Told(stars(component, compare, safe.__contains__), compared)
+    (star,) = settled([component], compare, safe.__contains__)
+    return Told(star, compared)
 
 
 @given(graphs(), SEEDS.map(random.Random), st.floats(0, 1))

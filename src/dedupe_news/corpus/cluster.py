@@ -14,7 +14,7 @@ import numpy as np
 from dedupe_news.corpus.relation import Relation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +23,7 @@ COPIES: frozenset[Relation] = frozenset({"identical", "near"})
 JOINING: frozenset[Relation] = frozenset({"identical", "near", "version", "excerpt"})
 
 
-Compare: TypeAlias = "Callable[[int, Sequence[int]], Iterator[Link]]"
+Compare: TypeAlias = "Callable[[Sequence[Wave]], Sequence[Sequence[Link]]]"
 
 
 class Link(NamedTuple):
@@ -114,15 +114,40 @@ def grouped(values: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     return np.split(order, cuts)
 
 
-def stars(
-    component: Component,
-    compare: Compare,
-    protected: Callable[[int], bool],
-) -> Star:
-    """The clusters of a component, and the pairs that are none.
+class Wave(NamedTuple):
+    """Articles that are to be compared with a canonical one."""
 
-    compare(canonical, others) gives the link of each of the others. Two protected articles are
-    never compared: none of them may go.
+    canonical: int
+    others: list[int]
+
+
+def settled(
+    batch: Sequence[Component], compare: Compare, protected: Callable[[int], bool]
+) -> list[Star]:
+    """What becomes of each component. compare(waves) gives the links of each wave's others.
+
+    The components go on side by side: in every step one wave of each of them is compared.
+    """
+    going = [stars(component, protected) for component in batch]
+    answers: dict[int, Sequence[Link] | None] = dict.fromkeys(range(len(batch)))
+    found: dict[int, Star] = {}
+    while answers:
+        waves: dict[int, Wave] = {}
+        for number, links in answers.items():
+            try:
+                waves[number] = going[number].send(links)  # type: ignore[arg-type]
+            except StopIteration as stop:
+                found[number] = stop.value
+        answers = dict(zip(waves, compare(list(waves.values())) if waves else (), strict=True))
+    return [found[number] for number in range(len(batch))]
+
+
+def stars(
+    component: Component, protected: Callable[[int], bool]
+) -> Generator[Wave, Sequence[Link], Star]:
+    """The clusters of a component, and the pairs that are none; asks for the links of waves.
+
+    Two protected articles are never compared: none of them may go.
     """
     near = neighbours(component.pairs)
     settled: set[int] = set()
@@ -134,10 +159,8 @@ def stars(
         members, seen = [], {canonical}
         wave = fresh(near[canonical], seen, settled)
         while wave:
-            if protected(canonical):
-                wave = [article for article in wave if not protected(article)]
             following: list[int] = []
-            for link in compare(canonical, wave):
+            for link in (yield from asked(canonical, wave, protected)):
                 if link.relation in JOINING:
                     members.append(link)
                     settled.add(link.article)
@@ -146,36 +169,45 @@ def stars(
                     out.pairs.append(Pair(canonical, link))
             wave = fresh(following, seen, settled)
         if members:
-            copies = tuple(copies_among(members, component, near, compare, protected))
-            out.clusters.append(Cluster(canonical, tuple(members), copies))
+            copies = yield from copies_among(members, component, near, protected)
+            out.clusters.append(Cluster(canonical, tuple(members), tuple(copies)))
     return out
+
+
+def asked(
+    canonical: int, others: list[int], protected: Callable[[int], bool]
+) -> Generator[Wave, Sequence[Link], Sequence[Link]]:
+    """The links of the others, those left out that must not be compared."""
+    if protected(canonical):
+        others = [article for article in others if not protected(article)]
+    if not others:
+        return ()
+    links = yield Wave(canonical, others)
+    return links
 
 
 def copies_among(
     members: Sequence[Link],
     component: Component,
     near: dict[int, list[int]],
-    compare: Compare,
     protected: Callable[[int], bool],
-) -> Iterator[Pair]:
+) -> Generator[Wave, Sequence[Link], list[Pair]]:
     """The members that are copies of other members, where both are something else than copies.
 
     Forty papers may print a report as it was before the update that is the canonical article now.
     """
     left = {link.article for link in members if link.relation not in COPIES}
-    if len(left) < 2:
-        return
-    for article in [one for one in component.members.tolist() if one in left]:
+    out: list[Pair] = []
+    for article in component.members.tolist() if len(left) > 1 else ():
         if article not in left:
             continue
         left.discard(article)
         others = sorted(left.intersection(near[article]))
-        if protected(article):
-            others = [other for other in others if not protected(other)]
-        for link in compare(article, others):
+        for link in (yield from asked(article, others, protected)):
             if link.relation in COPIES:
                 left.discard(link.article)
-                yield Pair(article, link)
+                out.append(Pair(article, link))
+    return out
 
 
 def fresh(articles: Sequence[int], seen: set[int], settled: set[int]) -> list[int]:

@@ -2,62 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from dedupe_news.bulk import bulk_tokens
-from dedupe_news.corpus.cluster import Link
-from dedupe_news.corpus.differences import Signals, differences
-from dedupe_news.corpus.likeness import Centre, shared_count, views
-from dedupe_news.corpus.relation import judge, of_part
+from dedupe_news.corpus.articles import Articles
+from dedupe_news.corpus.cluster import Link, Wave, settled
+from dedupe_news.corpus.conflicts import Signals
+from dedupe_news.corpus.likeness import Pairs, common
+from dedupe_news.corpus.relation import verdicts
 from dedupe_news.lexicon import NEGATIONS, NUMERALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from dedupe_news.bulk import BulkTable
-    from dedupe_news.corpus.likeness import View
+    from dedupe_news.corpus.cluster import Component, Star
 
-WAVE = 256  # articles that are read at a time
+    Read = Callable[[Sequence[int]], list[str]]
+
+HELD = 256  # articles of a component that are held together; those of a larger one come in waves
+
+
+class Known(NamedTuple):
+    """Articles that were read, and their numbers among these."""
+
+    articles: Articles
+    number: dict[int, int]
 
 
 class Comparer:
-    """Compares articles that it reads when they are needed.
+    """Compares articles that it reads when they are needed. read(articles) gives their texts."""
 
-    read(articles) gives their texts. What `learn` read is kept, so that the articles of a component
-    are read once; a component of any size is compared in waves.
-    """
-
-    def __init__(
-        self,
-        read: Callable[[Sequence[int]], list[str]],
-        table: BulkTable,
-        signals: Signals,
-    ) -> None:
+    def __init__(self, read: Read, table: BulkTable, signals: Signals) -> None:
         self._read, self._table, self._signals = read, table, signals
-        self._known: dict[int, View] = {}
 
-    def learn(self, articles: Sequence[int]) -> None:
-        """Read these articles, all at once."""
-        found = views(bulk_tokens(self._read(articles), self._table))
-        self._known.update(zip(articles, found, strict=True))
+    def stars(self, batch: Sequence[Component], protected: Callable[[int], bool]) -> list[Star]:
+        """What becomes of these components: small ones side by side, each of the others alone."""
+        small = [len(component.members) <= HELD for component in batch]
+        held = [component for component, is_small in zip(batch, small, strict=True) if is_small]
+        known = self._known([component.members.tolist() for component in held])
+        found = iter(settled(held, lambda waves: compared(waves, known, self._signals), protected))
+        return [
+            next(found) if is_small else settled([component], self._in_waves, protected)[0]
+            for component, is_small in zip(batch, small, strict=True)
+        ]
 
     def links(self, canonical: int, others: Sequence[int]) -> Iterator[Link]:
-        """The link of each of the others to the canonical article."""
-        centre = Centre(self._view(canonical))
-        for begin in range(0, len(others), WAVE):
-            wave = others[begin : begin + WAVE]
-            missing = [article for article in wave if article not in self._known]
-            if missing:
-                self.learn(missing)
-            for article in wave:
-                yield link(centre, article, self._known[article], self._signals)
-            for article in missing:
-                del self._known[article]
+        """The link of each of the others to the canonical article, HELD of them read at a time."""
+        for begin in range(0, len(others), HELD):
+            wave = Wave(canonical, list(others[begin : begin + HELD]))
+            known = self._known([[canonical, *wave.others]])
+            yield from compared([wave], known, self._signals)[0]
 
-    def _view(self, article: int) -> View:
-        if article not in self._known:
-            self.learn([article])
-        return self._known[article]
+    def _in_waves(self, waves: Sequence[Wave]) -> list[list[Link]]:
+        return [list(self.links(*wave)) for wave in waves]
+
+    def _known(self, components: Sequence[Sequence[int]]) -> Known:
+        articles = [article for component in components for article in component]
+        sizes = [len(component) for component in components]
+        tokens = bulk_tokens(self._read(articles), self._table)
+        of = np.repeat(np.arange(len(sizes)), sizes)
+        number = {article: at for at, article in enumerate(articles)}
+        return Known(Articles.of(tokens, of), number)
+
+
+def compared(waves: Sequence[Wave], known: Known, signals: Signals) -> list[list[Link]]:
+    """For every wave the links of the others to its canonical article.
+
+    The waves are of different components, see `Pairs`.
+    """
+    number = known.number
+    one = [number[wave.canonical] for wave in waves for _ in wave.others]
+    other = [number[article] for wave in waves for article in wave.others]
+    found = links(
+        Pairs(known.articles, np.array(one, np.int64), np.array(other, np.int64)), signals
+    )
+    return [
+        [link._replace(article=article) for article, link in zip(wave.others, found, strict=False)]
+        for wave in waves
+    ]
+
+
+def links(pairs: Pairs, signals: Signals) -> Iterator[Link]:
+    """The link of other to one for every pair; articles by their numbers here."""
+    both = common(pairs)
+    ones, others = (pairs.articles.kinds[side].tolist() for side in (pairs.one, pairs.other))
+    found = verdicts(pairs, both, signals)
+    for article, shared, one, other, verdict in zip(
+        pairs.other.tolist(), both.shingles.tolist(), ones, others, found, strict=True
+    ):
+        yield Link(
+            article,
+            verdict.relation,
+            shared / max(one + other - shared, 1),
+            shared / max(other, 1),
+            shared / max(one, 1),
+            verdict.differs,
+        )
 
 
 def signals_of(table: BulkTable) -> Signals:
@@ -67,22 +110,3 @@ def signals_of(table: BulkTable) -> Signals:
         for words in (NEGATIONS, NUMERALS)
     )
     return Signals(negations, numerals)
-
-
-def link(centre: Centre, article: int, other: View, signals: Signals) -> Link:
-    """How the article stands to the centre."""
-    one = centre.view
-    common = shared_count(one.shingles, other.shingles)
-    verdict = of_part(one, other, common)
-    if verdict is None:
-        likeness = centre.compare(other)
-        verdict = judge(likeness, differences(likeness, one, other), one, other, signals)
-    sizes = len(one.shingles), len(other.shingles)
-    return Link(
-        article,
-        verdict.relation,
-        common / max(sum(sizes) - common, 1),
-        common / max(sizes[1], 1),
-        common / max(sizes[0], 1),
-        verdict.differs,
-    )

@@ -15,7 +15,7 @@ import numpy as np
 from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.boilerplate import carriers, hot_lines
 from dedupe_news.corpus.candidates import candidate_pairs
-from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components, stars
+from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components
 from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.inside import lines_of
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[Sequence[int]], list[str]]
 
-BATCH = 96  # articles of small components that are compared together, and so read together
-GIANT = 256  # articles of one component that are read at once
+BATCH = 256  # articles of small components that are compared together, and so read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,7 @@ def compared(
 ) -> list[Star]:
     """What became of each component; protected: bool over all articles."""
     comparer = Comparer(read, tables.bulk, tables.signals)
-    comparer.learn([one for component in batch for one in component.members[:GIANT].tolist()])
-    return [
-        stars(component, comparer.links, lambda article: bool(protected[article]))
-        for component in batch
-    ]
+    return comparer.stars(batch, lambda article: bool(protected[article]))
 
 
 def verdicts(

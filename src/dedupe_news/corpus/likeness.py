@@ -3,6 +3,8 @@
 Pairs of neighbouring words that stand in both articles are anchors where the anchors around them
 agree on how far the two copies are out of step. Stretches without anchors belong to one article
 alone; short gaps between anchors are where copies were edited. Only there can a fact differ.
+
+Many pairs are worked on at once. In each, one is a centre, and other is compared with it.
 """
 
 from __future__ import annotations
@@ -12,17 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import CAPITAL, NUMBER, flagged, unspaced
-from dedupe_news.shingle import distinct, windows
+from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, spread, sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from dedupe_news.bulk import BulkTokens
+    from dedupe_news.corpus.articles import Articles
 
-SHINGLE = 3  # tokens in the shingles of resemblance and containment
-ANCHOR, UNSPACED_ANCHOR = 2, 3  # tokens in an anchor
-SLOTS = 4  # of the table in which anchors are looked up, for every anchor
 STEP = 6  # words by which two neighbouring anchors may be out of step
 GAP = 14  # words between two anchors that are still an edit; more are somebody's own
 MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
@@ -30,276 +28,320 @@ CRAMPED = 2  # times as many shingles as the one has that the other may have, to
 MARGIN = 7  # words before the first and after the last anchor that belong to it
 
 
-class View(NamedTuple):
-    """One article as it is compared.
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs that are compared together: int64[n], numbers of articles.
 
-    tokens: uint64[n], flags: uint8[n] as in BulkTokens. anchors: uint64[n - 1 or 2]. windows:
-    uint64[n - 2], shingles in text order; shingles: uint64[m], sorted, each once. facts: how many
-    tokens are numbers or names. batch: what it is taken from; at: number of its first token there.
+    An article may be one of several pairs; in each component no other article is one of any.
     """
 
-    tokens: NDArray[np.uint64]
-    flags: NDArray[np.uint8]
-    anchors: NDArray[np.uint64]
-    windows: NDArray[np.uint64]
-    shingles: NDArray[np.uint64]
-    unspaced: bool
-    facts: int
-    batch: BulkTokens
-    at: int
+    articles: Articles
+    one: NDArray[np.int64]
+    other: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.one)
+
+    def side(self, which: int) -> NDArray[np.int64]:
+        """int64[n]: one of each pair for 0, other for 1."""
+        return self.other if which else self.one
 
     @property
-    def scale(self) -> int:
-        """2 for scripts without spaces: lengths in characters are twice those in words."""
-        return 2 if self.unspaced else 1
+    def scale(self) -> NDArray[np.int64]:
+        """int64[n]: 2 for scripts without spaces, see Articles."""
+        return self.articles.scale[self.one]
 
-    def written(self, token: int, end: int = 0) -> str:
-        """A token, or all up to another one, as the text has it, entities and tags aside."""
-        last = self.at + max(end - 1, token)
-        start, end = self.batch.start[self.at + token], self.batch.end[last]
-        return self.batch.codes[start:end].tobytes().decode("utf-32-le", "surrogatepass")
+    @property
+    def width(self) -> NDArray[np.int64]:
+        """int64[n]: tokens in an anchor."""
+        return np.where(self.articles.unspaced[self.one], UNSPACED_ANCHOR, ANCHOR)
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
-    """How two articles, one and other, compare; figures come in this order.
+class Apart(NamedTuple):
+    """Shared tokens of one side whose place on the other side another token takes.
+
+    pair, token: int64[n], rising; token by its place in the article.
+    """
+
+    pair: NDArray[np.int64]
+    token: NDArray[np.int64]
+
+    def of(self, chosen: NDArray[np.bool_]) -> Apart:
+        """Some of them."""
+        return Apart(self.pair[chosen], self.token[chosen])
+
+
+class Likeness(NamedTuple):
+    """How the articles of n pairs compare; figures are int64[n], those of two sides one and other.
 
     own: tokens in stretches of an article's own.
     swapped: how many of them, in the shorter of two such stretches, take the place of each other.
     ending: the same for the stretches at the ends, where each goes on in its own way.
-    shared: tokens of each in the stretches that they share. apart: bool arrays over the tokens of
-    each, the shared ones whose place on the other side another token takes.
+    shared: tokens of each in the stretches that they share. apart: the shared ones that differ.
     """
 
-    own: tuple[int, int]
-    swapped: int
-    ending: int
-    shared: tuple[int, int]
-    apart: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    own: tuple[NDArray[np.int64], NDArray[np.int64]]
+    swapped: NDArray[np.int64]
+    ending: NDArray[np.int64]
+    shared: tuple[NDArray[np.int64], NDArray[np.int64]]
+    apart: tuple[Apart, Apart]
 
 
-def views(tokens: BulkTokens) -> list[View]:
-    """The articles of a batch as they are compared."""
-    first = tokens.first
-    alone = unspaced(tokens).tolist()
-    facts = flagged(tokens, NUMBER | CAPITAL).tolist()
-    pairs, pair_first = windows(tokens.hashes, first, ANCHOR)
-    triples, triple_first = windows(tokens.hashes, first, SHINGLE)
-    out = []
-    for n, (begin, end) in enumerate(zip(first.tolist(), first[1:].tolist(), strict=False)):
-        threes = triples[triple_first[n] : triple_first[n + 1]]
-        anchors = threes if alone[n] else pairs[pair_first[n] : pair_first[n + 1]]
-        out.append(
-            View(
-                tokens.hashes[begin:end],
-                tokens.flags[begin:end],
-                anchors,
-                threes,
-                distinct(threes),
-                alone[n],
-                facts[n],
-                tokens,
-                begin,
-            )
-        )
+class Runs(NamedTuple):
+    """Anchors that follow each other in both articles of a pair, by pair, then by place in other.
+
+    pair; mine, theirs: where the first one stands in one and in other; size: how many: int64[n].
+    """
+
+    pair: NDArray[np.int64]
+    mine: NDArray[np.int64]
+    theirs: NDArray[np.int64]
+    size: NDArray[np.int64]
+
+    def of(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Runs:
+        """Some of them."""
+        return Runs._make(column[chosen] for column in self)
+
+    def places(self, which: int) -> NDArray[np.int64]:
+        """int64[n]: where they begin in one for 0, in other for 1."""
+        return self.theirs if which else self.mine
+
+
+def likeness(pairs: Pairs) -> Likeness:
+    """How the articles of all pairs compare."""
+    runs = anchored(pairs)
+    boxes = opposite(pairs, runs)
+    sides = [covered(pairs, runs, which, boxes.mended[which]) for which in (0, 1)]
+    own = sides[0].own, sides[1].own
+    sizes = pairs.articles.sizes
+    shared = sizes[pairs.one] - own[0], sizes[pairs.other] - own[1]
+    return Likeness(own, boxes.swapped, boxes.ending, shared, (sides[0].apart, sides[1].apart))
+
+
+class Common(NamedTuple):
+    """What the other article of each pair has in common with the one: arrays of length n.
+
+    shingles: int64, how many different ones. is_all: bool, does every token of the other stand in
+    some shingle of it that one has too? Then it says nothing that one does not say in the same
+    words.
+    """
+
+    shingles: NDArray[np.int64]
+    is_all: NDArray[np.bool_]
+
+
+def common(pairs: Pairs) -> Common:
+    """What the articles of each pair have in common."""
+    articles = pairs.articles
+    numbers = articles.shingles.numbers
+    known = np.zeros(len(numbers), dtype=np.bool_)
+    known[numbers[articles.shingles.places(np.unique(pairs.one))]] = True
+    here = articles.shingles.places(pairs.other)
+    hit = known[numbers[here]]
+    bounds = np.concatenate(([0], np.cumsum(articles.shingles.sizes(pairs.other))))
+    return Common(sums(hit & articles.fresh[here], bounds), is_covered(hit, bounds))
+
+
+def is_covered(hit: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool[n]: do the shingles bounds[i] to bounds[i + 1] that are hit hold every token?
+
+    They do unless the first or the last one, or SHINGLE in a row, are missed.
+    """
+    out = np.diff(bounds) > 0
+    begin, end = bounds[:-1][out], bounds[1:][out] - 1
+    row = np.flatnonzero(~(hit[:-2] | hit[1:-1] | hit[2:]))  # SHINGLE is 3
+    at = np.searchsorted(row, begin)
+    inside = np.append(row, len(hit))[at] + SHINGLE - 1 <= end
+    out[out] = hit[begin] & hit[end] & ~inside
     return out
 
 
-class Centre:
-    """One article that others are compared with: its anchors are looked up many times.
+def holds(articles: Articles, one: int, other: int) -> bool:
+    """Is one of a pair held by the other as well? See Common.is_all."""
+    numbers, first = articles.shingles
+    here, there = (numbers[first[n] : first[n + 1]] for n in (one, other))
+    if len(there) > CRAMPED * len(here):
+        return False
+    return bool(is_covered(np.isin(there, here), np.array([0, len(there)]))[0])
 
-    Two tables hold the first and the last place of an anchor by the low bits of its hash. Others
-    may fall into the same slot; what is read from it is compared in full.
+
+def anchored(pairs: Pairs) -> Runs:
+    """The anchors of all pairs that are in step with those around them."""
+    pair, mine, theirs = matching(pairs)
+    goes_on = np.zeros(len(pair) + 1, dtype=np.bool_)
+    inner = goes_on[1:-1] if len(pair) else goes_on[:0]
+    if len(pair):
+        np.equal(theirs[1:] - theirs[:-1], 1, out=inner)
+        inner &= mine[1:] - mine[:-1] == 1
+        inner &= pair[1:] == pair[:-1]
+    start = np.flatnonzero(~goes_on[:-1])
+    size = np.diff(np.append(start, len(pair)))
+    alone = np.flatnonzero(size == 1)
+    steady = np.ones(len(start), dtype=np.bool_)
+    steady[alone] = in_step(start[alone], pair, mine, theirs, pairs.scale)
+    return Runs(pair[start], mine[start], theirs[start], size).of(steady)
+
+
+def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(pair, place in one, place in other) of the anchors that both have, places in other rising.
+
+    Anchors that stand more than once in one are left out where the others do.
     """
+    numbers, first = pairs.articles.anchors
+    early, late = first_and_last(pairs)
+    sizes = pairs.articles.anchors.sizes(pairs.other)
+    bounds = np.concatenate(([0], np.cumsum(sizes)))
+    found = numbers[spread(first[pairs.other], sizes)]
+    early, late = early[found], late[found]
+    once = (early == late) & (late >= 0)
+    many = 2 * sums(once, bounds) > sizes
+    if not many.all():
+        once |= (late >= 0) & ~np.repeat(many, sizes)
+    kept = np.flatnonzero(once)
+    counts = np.diff(np.searchsorted(kept, bounds))
+    pair = np.repeat(np.arange(len(pairs)), counts)
+    mine, theirs = late[kept], kept - np.repeat(bounds[:-1], counts)
+    doubtful = np.flatnonzero(early[kept] != mine)
+    if len(doubtful):
+        mine = nearer(early[kept], mine, theirs, np.concatenate(([0], np.cumsum(counts))))
+    return pair, mine, theirs
 
-    def __init__(self, view: View) -> None:
-        self.view = view
-        size = 1 << (SLOTS * len(view.anchors)).bit_length()
-        self._mask = np.uint64(size - 1)
-        slots = self._slots(view.anchors)
-        self._first, self._last = np.zeros((2, size), dtype=np.int64)
-        self._last[slots] = np.arange(len(slots))
-        self._first[slots[::-1]] = np.arange(len(slots) - 1, -1, -1)
 
-    def compare(self, other: View) -> Likeness:
-        """How the centre (one) and another article (other) compare."""
-        one = self.view
-        mine, theirs = self.places(other)
-        swapped, ending, mended = opposite(mine, theirs, one, other)
-        there = cover(theirs, in_place(mine, theirs, one, other), other, {at for _, at in mended})
-        order = np.argsort(mine, kind="stable")
-        mine, theirs = mine[order], theirs[order]
-        here = cover(mine, in_place(theirs, mine, other, one), one, {at for at, _ in mended})
-        return Likeness(
-            (here.own, there.own),
-            swapped,
-            ending,
-            (len(one.tokens) - here.own, len(other.tokens) - there.own),
-            (here.apart, there.apart),
-        )
-
-    def places(self, other: View) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Where the anchors that are in step stand: in the centre, in the other (rising)."""
-        anchors = self.view.anchors
-        if not len(anchors) or self.view.unspaced != other.unspaced:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        slots = self._slots(other.anchors)
-        first, last = self._first[slots], self._last[slots]
-        once = np.flatnonzero((anchors[last] == other.anchors) & (first == last))
-        if 2 * len(once) > len(slots):
-            mine, theirs = last[once], once
-        else:  # much of the centre stands there twice, or the two share little
-            mine, theirs = self._any_places(other, first, last)
-        steady = in_step(mine, theirs, self.view.scale)
-        return mine[steady], theirs[steady]
-
-    def _slots(self, anchors: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """int64[n]: the slot of each anchor."""
-        return (anchors & self._mask).view(np.int64)
-
-    def _any_places(
-        self, other: View, first: NDArray[np.int64], last: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The places of all anchors, those too that the centre has more than once."""
-        anchors = self.view.anchors
-        same = (anchors[first] == other.anchors) | (anchors[last] == other.anchors)
-        theirs = np.flatnonzero(same)
-        mine = nearer(first[theirs], last[theirs], theirs)
-        right = anchors[mine] == other.anchors[theirs]
-        return mine[right], theirs[right]
+def first_and_last(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[numbers] each: the first and the last place of an anchor in its centre, -1 for none."""
+    anchors = pairs.articles.anchors
+    centres = np.unique(pairs.one)
+    found = anchors.numbers[anchors.places(centres)]
+    place = spread(np.zeros(len(centres), dtype=np.int64), anchors.sizes(centres))
+    early, late = np.full((2, len(anchors.numbers)), -1, dtype=np.int64)
+    late[found] = place
+    early[found[::-1]] = place[::-1]
+    return early, late
 
 
 def nearer(
-    first: NDArray[np.int64], last: NDArray[np.int64], theirs: NDArray[np.int64]
+    early: NDArray[np.int64],
+    late: NDArray[np.int64],
+    theirs: NDArray[np.int64],
+    bounds: NDArray[np.int64],
 ) -> NDArray[np.int64]:
     """int64[n]: of two places of an anchor the one that fits the anchors before it better.
 
-    Those that stand only once say how far the copies are out of step.
+    Those that stand only once say how far the copies are out of step. bounds: of the pairs.
     """
-    once = np.flatnonzero(first == last)
-    shift = np.zeros(len(first), dtype=np.int64)
+    once, shift = np.flatnonzero(early == late), np.zeros(len(early), dtype=np.int64)
     if len(once):
-        count = np.diff(np.concatenate(([0], once[1:], [len(first)])))
-        shift = np.repeat(first[once] - theirs[once], count)
+        begin, end = (np.repeat(edge, np.diff(bounds)) for edge in (bounds[:-1], bounds[1:]))
+        before = np.searchsorted(once, np.arange(len(early)), side="right") - 1
+        is_there = (before >= 0) & (once[before] >= begin)
+        guide = np.where(is_there, before, np.searchsorted(once, begin))
+        guide = once[np.minimum(guide, len(once) - 1)]
+        inside = (guide >= begin) & (guide < end)
+        shift[inside] = (early[guide] - theirs[guide])[inside]
     wanted = theirs + shift
-    return np.where(np.abs(last - wanted) < np.abs(first - wanted), last, first)
+    return np.where(np.abs(late - wanted) < np.abs(early - wanted), late, early)
 
 
-def holds(one: View, other: View) -> bool:
-    """Does every token of the other stand in some shingle of it that one has too?
-
-    Then the other says nothing that one does not say in the same words.
-    """
-    size = len(other.windows)
-    if not size or len(one.shingles) * CRAMPED < size:
-        return False
-    at = np.searchsorted(one.shingles, other.windows)
-    covered = np.zeros(size + SHINGLE - 1, dtype=np.bool_)
-    hit = one.shingles[np.minimum(at, len(one.shingles) - 1)] == other.windows
-    for step in range(SHINGLE):
-        covered[step : step + size] |= hit
-    return bool(covered.all())
-
-
-def in_place(
-    there: NDArray[np.int64], here: NDArray[np.int64], other: View, view: View
+def in_step(
+    chosen: NDArray[np.int64],
+    pair: NDArray[np.int64],
+    mine: NDArray[np.int64],
+    theirs: NDArray[np.int64],
+    scale: NDArray[np.int64],
 ) -> NDArray[np.bool_]:
-    """bool over the tokens of view: does the other side have the same token in its place?
-
-    there, here: anchors, sorted by here. The place is told by the anchor before the token, and by
-    the one after it.
-    """
-    out = np.zeros(len(view.tokens), dtype=np.bool_)
-    if not len(here):
+    """bool[n]: does an anchor close to a chosen one agree on how far they are out of step?"""
+    out = np.zeros(len(chosen), dtype=np.bool_)
+    if not len(chosen):
         return out
-    shift, place = there - here, np.arange(len(out))
-    for after in (0, 1):  # the anchor before a token, then the one after it
-        edges = np.empty(len(here) + 1, dtype=np.int64)
-        edges[0], edges[-1] = 0, len(out)
-        edges[1:-1] = here[:-1] + 1 if after else here[1:]
-        moved = np.repeat(shift, edges[1:] - edges[:-1])
-        moved += place
-        np.minimum(np.maximum(moved, 0, out=moved), len(other.tokens) - 1, out=moved)
-        out |= other.tokens[moved] == view.tokens
+    bound = scale[pair[chosen]]
+    for lag in (-2, -1, 1, 2):
+        beside = np.clip(chosen + lag, 0, len(pair) - 1)
+        apart = theirs[beside] - theirs[chosen]
+        near = np.abs(mine[beside] - mine[chosen] - apart) <= STEP * bound
+        near &= np.abs(apart) <= 2 * GAP * bound
+        out |= near & (beside != chosen) & (pair[beside] == pair[chosen])
     return out
 
 
-def in_step(mine: NDArray[np.int64], theirs: NDArray[np.int64], scale: int) -> NDArray[np.bool_]:
-    """bool[n]: does an anchor close before or after agree on how far they are out of step?"""
-    out = np.zeros(len(mine), dtype=np.bool_)
-    for lag in (1, 2):
-        apart = theirs[lag:] - theirs[:-lag]
-        near = np.abs(mine[lag:] - mine[:-lag] - apart) <= STEP * scale
-        near &= apart <= 2 * GAP * scale
-        out[lag:] |= near
-        out[:-lag] |= near
-    return out
+class Boxes(NamedTuple):
+    """What stands opposite each other where both articles of a pair go on without anchors.
 
-
-class Cover(NamedTuple):
-    """own: tokens in stretches without anchors. apart: bool[n], the others that differ."""
-
-    own: int
-    apart: NDArray[np.bool_]
-
-
-def cover(
-    places: NDArray[np.int64], same: NDArray[np.bool_], view: View, mended: set[int]
-) -> Cover:
-    """What anchors at these sorted places, and tokens that are the same in place, leave.
-
-    mended: where stretches begin that are no article's own, because the other side says much the
-    same there.
+    swapped, ending: int64[pairs], see Likeness. mended: for both sides, (pair, token) where
+    stretches begin that are no article's own, because the other side says much the same there.
     """
-    size, scale = len(view.tokens), view.scale
-    if not len(places):
-        return Cover(size, np.zeros(size, dtype=np.bool_))
-    width = UNSPACED_ANCHOR if view.unspaced else ANCHOR
-    gaps = np.flatnonzero(places[1:] - places[:-1] > GAP * scale)
-    stretches = [
-        (begin + width, end)
-        for begin, end in zip(places[gaps].tolist(), places[gaps + 1].tolist(), strict=True)
+
+    swapped: NDArray[np.int64]
+    ending: NDArray[np.int64]
+    mended: tuple[set[tuple[int, int]], set[tuple[int, int]]]
+
+
+def opposite(pairs: Pairs, runs: Runs) -> Boxes:
+    """The stretches between two anchors, and at the ends.
+
+    Either the articles say something else there, and the shorter stretch counts as swapped, or the
+    copy is full of misprints. What follows the last anchor is not swapped: there the one or the
+    other goes on.
+    """
+    sizes = pairs.articles.sizes
+    swapped, ending = np.zeros((2, len(pairs)), dtype=np.int64)
+    bare = np.bincount(runs.pair, minlength=len(pairs)) == 0
+    swapped[bare] = np.minimum(sizes[pairs.one], sizes[pairs.other])[bare]
+    found = Boxes(swapped, ending, (set(), set()))
+    scale = pairs.scale.tolist()
+    for pair, a, a_end, b, b_end, is_tail in boxes(pairs, runs):
+        weigh(pairs, found, (pair, is_tail, scale[pair]), (a, a_end), (b, b_end))
+    return found
+
+
+def boxes(pairs: Pairs, runs: Runs) -> list[tuple[int, int, int, int, int, bool]]:
+    """(pair, stretch of one, stretch of other, is it at the end?), all that are long enough."""
+    scale, width, sizes = pairs.scale[runs.pair], pairs.width[runs.pair], pairs.articles.sizes
+    mine_last, theirs_last = runs.mine + runs.size - 1, runs.theirs + runs.size - 1
+    new = runs.pair[1:] != runs.pair[:-1]
+    head = np.flatnonzero(np.append(True, new)) if len(scale) else np.flatnonzero(new)
+    tail = np.append(head[1:], len(scale))[: len(head)] - 1
+    wide = (runs.mine[1:] - mine_last[:-1] > GAP * scale[1:]) & ~new
+    wide &= runs.theirs[1:] - theirs_last[:-1] > GAP * scale[1:]
+    between = np.flatnonzero(wide)
+    zero = np.zeros(len(head), dtype=np.int64)
+    columns = [
+        np.concatenate(parts)
+        for parts in (
+            (runs.pair[head], runs.pair[between], runs.pair[tail]),
+            (zero, (mine_last + width)[between], (mine_last + width)[tail]),
+            (runs.mine[head], runs.mine[between + 1], sizes[pairs.one[runs.pair[tail]]]),
+            (zero, (theirs_last + width)[between], (theirs_last + width)[tail]),
+            (runs.theirs[head], runs.theirs[between + 1], sizes[pairs.other[runs.pair[tail]]]),
+            (zero == 1, between < 0, zero == 0),
+        )
     ]
-    head, tail = int(places[0]), int(places[-1]) + width
-    stretches += [(0, head)] if head > MARGIN * scale else []
-    stretches += [(tail, size)] if size - tail > MARGIN * scale else []
-    apart, own = ~same, 0
-    for begin, end in stretches:
-        if begin not in mended:
-            apart[begin:end] = False
-            own += end - begin
-    return Cover(own, apart)
+    pair, a, a_end, b, b_end, _ = columns
+    long = 2 * np.minimum(a_end - a, b_end - b) > MARGIN * pairs.scale[pair]
+    return list(zip(*(column[long].tolist() for column in columns), strict=True))
 
 
-def opposite(
-    mine: NDArray[np.int64], theirs: NDArray[np.int64], one: View, other: View
-) -> tuple[int, int, list[tuple[int, int]]]:
-    """(tokens that are swapped, and at the end; where stretches begin that are much the same).
-
-    Where both articles go on without anchors between the same two anchors, either they say
-    something else there, and the shorter stretch counts as swapped, or the copy is full of
-    misprints. What follows the last anchor is not swapped: there the one or the other goes on.
-    mine, theirs: anchors, theirs rising.
-    """
-    if not len(mine):
-        return min(len(one.tokens), len(other.tokens)), 0, []
-    swapped, ending, mended = 0, 0, []
-    width, gap = UNSPACED_ANCHOR if one.unspaced else ANCHOR, GAP * one.scale
-    wide = np.flatnonzero((mine[1:] - mine[:-1] > gap) & (theirs[1:] - theirs[:-1] > gap))
-    boxes = [(mine[k] + width, mine[k + 1], theirs[k] + width, theirs[k + 1]) for k in wide]
-    boxes.insert(0, (0, mine[0], 0, theirs[0]))
-    boxes.append((mine[-1] + width, len(one.tokens), theirs[-1] + width, len(other.tokens)))
-    for number, (a, a_end, b, b_end) in enumerate(boxes):
-        short = int(min(a_end - a, b_end - b))
-        if 2 * short <= MARGIN * one.scale:
-            continue
-        if much_the_same(one.tokens[a:a_end], other.tokens[b:b_end]):
-            mended.append((int(a), int(b)))
-        elif short > gap and number < len(boxes) - 1:
-            swapped += short
-        elif short > MARGIN * one.scale and number == len(boxes) - 1:
-            ending = short
-    return swapped, ending, mended
+def weigh(
+    pairs: Pairs,
+    found: Boxes,
+    box: tuple[int, bool, int],
+    mine: tuple[int, int],
+    theirs: tuple[int, int],
+) -> None:
+    """Add what one box says. box: (pair, is it at the end?, scale); mine, theirs: its stretches."""
+    pair, is_tail, scale = box
+    short = min(mine[1] - mine[0], theirs[1] - theirs[0])
+    first, hashes = pairs.articles.tokens.first, pairs.articles.tokens.hashes
+    one, other = int(first[pairs.one[pair]]), int(first[pairs.other[pair]])
+    here, there = (
+        hashes[at + begin : at + end] for at, (begin, end) in ((one, mine), (other, theirs))
+    )
+    if much_the_same(here, there):
+        found.mended[0].add((pair, mine[0]))
+        found.mended[1].add((pair, theirs[0]))
+    elif not is_tail and short > GAP * scale:
+        found.swapped[pair] += short
+    elif is_tail and short > MARGIN * scale:
+        found.ending[pair] = short
 
 
 def much_the_same(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> bool:
@@ -307,10 +349,105 @@ def much_the_same(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> bool:
     short, long = sorted((len(one), len(other)))
     if not short or long > 2 * short:
         return False
-    return int(np.count_nonzero(np.isin(one, other))) >= MENDED * long
+    known = set(other.tolist())
+    return sum(token in known for token in one.tolist()) >= MENDED * long
 
 
-def shared_count(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
-    """How many values stand in both of two sorted arrays without repeats."""
-    every = np.sort(np.concatenate((one, other)))
-    return int(np.count_nonzero(every[1:] == every[:-1]))
+class Cover(NamedTuple):
+    """own: int64[pairs], tokens in stretches without anchors. apart: the others that differ."""
+
+    own: NDArray[np.int64]
+    apart: Apart
+
+
+class Gaps(NamedTuple):
+    """Stretches of one side without anchors: int64[n] each; tokens [begin, end) of the article.
+
+    before, after: how far the other side is ahead at the anchors around it. is_edge: bool[n], is
+    it before the first or after the last anchor?
+    """
+
+    pair: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    end: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
+    is_edge: NDArray[np.bool_]
+
+    def of(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Gaps:
+        """Some of them."""
+        return Gaps._make(column[chosen] for column in self)
+
+    def joined(self, others: Gaps) -> Gaps:
+        """These, then others."""
+        return Gaps._make(map(np.concatenate, zip(self, others, strict=True)))
+
+
+def covered(pairs: Pairs, runs: Runs, which: int, mended: set[tuple[int, int]]) -> Cover:
+    """What anchors and tokens that are the same in place leave, of one for 0, of other for 1."""
+    sizes = pairs.articles.sizes[pairs.side(which)]
+    found = gaps(pairs, runs, which)
+    scale, width = pairs.scale[found.pair], pairs.width[found.pair]
+    is_own = found.end - found.begin > np.where(found.is_edge, MARGIN * scale, GAP * scale - width)
+    for at in np.flatnonzero(is_own).tolist() if mended else ():
+        is_own[at] = (int(found.pair[at]), int(found.begin[at])) not in mended
+    mine = found.of(is_own)
+    own = np.bincount(mine.pair, mine.end - mine.begin, len(pairs)).astype(np.int64)
+    bare = np.bincount(runs.pair, minlength=len(pairs)) == 0
+    own[bare] = sizes[bare]
+    return Cover(own, differing(pairs, found.of(~is_own), which))
+
+
+def gaps(pairs: Pairs, runs: Runs, which: int) -> Gaps:
+    """The stretches without anchors of one side, by pair and place."""
+    if not which:
+        runs = runs.of(np.lexsort((runs.mine, runs.pair)))
+    here, there = runs.places(which), runs.places(1 - which)
+    sizes, width = pairs.articles.sizes[pairs.side(which)], pairs.width[runs.pair]
+    base = (np.cumsum(sizes) - sizes)[runs.pair]  # places that rise from pair to pair
+    stop, carrier = furthest(base + here + runs.size - 1 + width)
+    stop -= base
+    ahead = there - here
+    head = np.append(True, runs.pair[1:] != runs.pair[:-1])[: len(here)]
+    tail = np.append(head[1:], True)[: len(here)]
+    at = np.arange(len(here))
+    before = np.where(head, 0, np.roll(stop, 1))
+    previous = np.where(head, at, np.roll(carrier, 1))
+    inner = Gaps(runs.pair, before, here, ahead[previous], ahead, head)
+    end = Gaps(
+        runs.pair[tail],
+        stop[tail],
+        sizes[runs.pair[tail]],
+        ahead[carrier[tail]],
+        ahead[carrier[tail]],
+        np.ones(int(np.count_nonzero(tail)), dtype=np.bool_),
+    )
+    every = inner.joined(end)
+    every = every.of(every.end > every.begin)
+    return every.of(np.lexsort((every.begin, every.pair)))
+
+
+def furthest(stops: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(the furthest of all stops up to each; the number of the run that reaches there)."""
+    reach = np.maximum.accumulate(stops)
+    return reach, np.maximum.accumulate(np.where(stops == reach, np.arange(len(stops)), 0))
+
+
+def differing(pairs: Pairs, found: Gaps, which: int) -> Apart:
+    """The tokens in these gaps in whose place the other side has another one.
+
+    The place is told by the anchor before the gap, and by the one after it.
+    """
+    articles, sizes = pairs.articles, found.end - found.begin
+    hashes, first = articles.tokens.hashes, articles.tokens.first
+    gap = np.repeat(np.arange(len(sizes)), sizes)
+    token, pair = spread(found.begin, sizes), found.pair[gap]
+    here = hashes[first[pairs.side(which)][pair] + token]
+    base = first[pairs.side(1 - which)][pair]
+    last = articles.sizes[pairs.side(1 - which)][pair] - 1
+    same = np.zeros(len(token), dtype=np.bool_)
+    for ahead in (found.before, found.after):
+        moved = np.minimum(np.maximum(token + ahead[gap], 0), last)
+        same |= hashes[base + moved] == here
+    apart = np.flatnonzero(~same)
+    return Apart(pair[apart], token[apart])

@@ -7,25 +7,25 @@ passages or is misprinted all over; a form says the same words about other numbe
 
 from __future__ import annotations
 
+from itertools import repeat, starmap
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, NUMBER
-from dedupe_news.corpus.differences import (
-    SHOWN,
-    conflicts,
-    is_dated,
-    is_misprinted,
-    numbers,
-    phrases,
-    places,
-)
-from dedupe_news.corpus.likeness import holds
+from dedupe_news.corpus.conflicts import conflicts, is_dated, is_misprinted, numbers
+from dedupe_news.corpus.differences import SHOWN, differences, phrases
+from dedupe_news.corpus.likeness import holds, likeness
 
 if TYPE_CHECKING:
-    from dedupe_news.corpus.differences import Differences, Side, Signals
-    from dedupe_news.corpus.likeness import Likeness, View
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from dedupe_news.corpus.articles import Articles, View
+    from dedupe_news.corpus.conflicts import Signals
+    from dedupe_news.corpus.differences import Differences, Found, Side
+    from dedupe_news.corpus.likeness import Common, Pairs
 
 Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
 
@@ -56,6 +56,31 @@ class Verdict(NamedTuple):
     differs: tuple[tuple[str, str], ...] = ()
 
 
+class Case(NamedTuple):
+    """What is known of two articles, one and other; figures of two sides come in this order.
+
+    own, shared, swapped, ending: see Likeness. facts: places where numbers and names stand that
+    the other side has not got. within: tokens of that kind, and words, within the article.
+    number, differing: of the pair, and what differs in all pairs.
+    """
+
+    one: View
+    other: View
+    own: tuple[int, int]
+    shared: tuple[int, int]
+    swapped: int
+    ending: int
+    facts: tuple[int, int]
+    within: tuple[int, int]
+    number: int
+    differing: Found
+
+    @property
+    def found(self) -> Differences:
+        """All that differs, put together when it is asked for."""
+        return self.differing.of(self.number)
+
+
 class Changes(NamedTuple):
     """What is replaced in the shared stretches of two articles, as shares and counts.
 
@@ -67,41 +92,64 @@ class Changes(NamedTuple):
     replaced: float
 
 
-def changes(found: Differences, likeness: Likeness, one: View, other: View) -> Changes:
+def verdicts(pairs: Pairs, both: Common, signals: Signals) -> Iterator[Verdict]:
+    """The relation of other to one, which stays if other goes; of all pairs, in order."""
+    held = both.is_all & (both.shingles >= HELD * pairs.articles.kinds[pairs.other])
+    for case, is_held in zip(cases(pairs), held.tolist(), strict=True):
+        verdict = of_part(pairs.articles, case) if is_held else None
+        yield verdict if verdict is not None else judge(case, signals)
+
+
+def cases(pairs: Pairs) -> Iterator[Case]:
+    """What is known of every pair."""
+    alike = likeness(pairs)
+    found = differences(pairs, alike)
+    one, other = (map(pairs.articles.view, side.tolist()) for side in (pairs.one, pairs.other))
+    own, shared = two_sided(*alike.own), two_sided(*alike.shared)
+    swapped, ending = alike.swapped.tolist(), alike.ending.tolist()
+    facts = two_sided(found.one.facts, found.other.facts)
+    within = two_sided(found.one.within, found.other.within)
+    numbers, same = range(len(pairs)), repeat(found)
+    columns = one, other, own, shared, swapped, ending, facts, within, numbers, same
+    yield from starmap(Case, zip(*columns, strict=False))
+
+
+def two_sided(one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """The figures of both sides, pair by pair."""
+    return zip(one.tolist(), other.tolist(), strict=True)
+
+
+def changes(case: Case) -> Changes:
     """The figures."""
-    facts = min(fact_places(found.one, one), fact_places(found.other, other))
-    replaced = min(found.one.inner, found.other.inner)
-    return Changes(facts, replaced / max(min(likeness.shared), 1))
+    facts = case.facts
+    if case.one.unspaced:
+        found = case.found
+        facts = facts[0] + phrased_places(found.one), facts[1] + phrased_places(found.other)
+    return Changes(min(facts), min(case.within) / max(min(case.shared), 1))
 
 
-def fact_places(side: Side, view: View) -> int:
-    """In how many places facts are changed."""
-    return places(side, view) + phrased_places(side, view)
-
-
-def phrased_places(side: Side, view: View) -> int:
+def phrased_places(side: Side) -> int:
     """How many words of a script without spaces are replaced, two characters being one.
 
     None when most of what is replaced are single characters: those are misprints.
     """
-    together = phrases(side) if view.unspaced else 0
+    together = phrases(side)
     return together // 2 if together >= PHRASED * side.inner else 0
 
 
-def of_part(one: View, other: View, common: int) -> Verdict | None:
+def of_part(articles: Articles, case: Case) -> Verdict | None:
     """The relation of an article to one that holds all it says; None where more has to be known.
 
     Either it holds all that the one says as well, though it may say it only once, or it is much
-    shorter, an excerpt. common: shingles in both.
+    shorter, an excerpt.
     """
-    held = common >= HELD * len(other.shingles) and WORDS * one.scale <= len(other.tokens)
-    if not held or not holds(one, other):
+    one, other = case.one, case.other
+    if other.size < WORDS * one.scale:
         return None
-    if holds(other, one):
+    if holds(articles, other.number, one.number):
         # The same words around the same facts, but which fact where? That takes a closer look.
         return None if facts_exchanged(one, other) else Verdict("near")
-    much_less = len(other.tokens) < (1 - 2 * SURPLUS) * len(one.tokens)
-    return Verdict("excerpt") if much_less else None
+    return Verdict("excerpt") if other.size < (1 - 2 * SURPLUS) * one.size else None
 
 
 def facts_exchanged(one: View, other: View) -> bool:
@@ -112,33 +160,30 @@ def facts_exchanged(one: View, other: View) -> bool:
     return len(here) == len(there) and not np.array_equal(here, there)
 
 
-def judge(
-    likeness: Likeness, found: Differences, one: View, other: View, signals: Signals
-) -> Verdict:
+def judge(case: Case, signals: Signals) -> Verdict:
     """The relation of other to one, which stays if other goes."""
-    sizes, shared = (len(one.tokens), len(other.tokens)), min(likeness.shared)
+    one, other = case.one, case.other
+    sizes, shared = (one.size, other.size), min(case.shared)
     if shared < max(WORDS * one.scale, TRACE * min(sizes)):
         return Verdict("none")
-    own = likeness.own[0] / sizes[0], likeness.own[1] / sizes[1]
-    seen = changes(found, likeness, one, other)
-    if is_another(likeness, own, seen, sizes):
+    own = case.own[0] / sizes[0], case.own[1] / sizes[1]
+    seen = changes(case)
+    if is_another(case, own, seen, sizes):
         return Verdict("related")
     if is_form(seen, shared, one) and not (
-        is_dated(found, one, other) or is_misprinted(found, one, other)
+        is_dated(found := case.found, one, other) or is_misprinted(found, one, other)
     ):
         return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
-    return of_story(own, found, one, other, signals)
+    return of_story(case, own, signals)
 
 
-def of_story(
-    own: tuple[float, float], found: Differences, one: View, other: View, signals: Signals
-) -> Verdict:
+def of_story(case: Case, own: tuple[float, float], signals: Signals) -> Verdict:
     """The relation of two articles that are the same story. own: share of its own of each."""
-    shared = min(
-        len(view.tokens) * (1 - part) for view, part in zip((one, other), own, strict=True)
-    )
-    edited = max(found.one.inner, found.other.inner) / shared
+    one, other = case.one, case.other
+    shared = min(one.size * (1 - own[0]), other.size * (1 - own[1]))
+    edited = max(case.within) / shared
     is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
+    found = case.found
     if not is_copy and min(own) > WHOLE:
         return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
     is_part = own[0] > SURPLUS and own[1] <= WHOLE
@@ -151,17 +196,15 @@ def of_story(
     return Verdict("version" if max(own) <= SURPLUS else "excerpt")
 
 
-def is_another(
-    likeness: Likeness, own: tuple[float, ...], seen: Changes, sizes: tuple[int, int]
-) -> bool:
+def is_another(case: Case, own: tuple[float, float], seen: Changes, sizes: tuple[int, int]) -> bool:
     """Do the two only share passages? own: shares; sizes: tokens of each."""
     size = min(sizes)
-    if likeness.swapped > SWAPPED * size or min(likeness.shared) < LEAST * size:
+    if case.swapped > SWAPPED * size or min(case.shared) < LEAST * size:
         return True
     if max(own) > PARTED and seen.replaced >= REWORDED:
         return True
-    much = min(likeness.shared) >= GOES_ON * max(sizes)
-    ending = likeness.ending / size if much else 0.0
+    much = min(case.shared) >= GOES_ON * max(sizes)
+    ending = case.ending / size if much else 0.0
     return min(own) - ending > OWN and sum(own) - 2 * ending > BOTH
 
 
