@@ -7,7 +7,7 @@ every step is one pass over it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from dedupe_news.normalize import (
     LONG_TOKEN,
     Powers,
     digest,
-    expand,
     look_up,
     mix,
     prepared,
@@ -30,9 +29,11 @@ if TYPE_CHECKING:
 
     from dedupe_news.tables import FoldTable
 
+    Codes = NDArray[np.uint16] | NDArray[np.uint32]
+
 SOLID, ALONE, NUMBER, CAPITAL, ODD, LINE = 1, 2, 4, 8, 16, 32  # of characters and tokens
 BATCH = 1 << 16  # characters that are worked on at a time: the arrays stay in the cache
-NEWLINE = 10
+NEWLINE, CARRIAGE_RETURN = 10, 13  # what lies between ends a line too, or is a tab's kin
 HYPHEN_OR_BLANK = (0x2D, 0xAD, 0x2010, 0x20, 0x09)
 
 
@@ -54,6 +55,7 @@ class BulkTable:
         """The table for texts that come in batches of about BATCH characters."""
         odd = (fold.entries == DROPPED) | ((fold.entries & np.uint32(MULTI)) != 0)
         classes = classes_of(fold.entries) | (odd * np.uint8(ODD))
+        classes[-1] |= np.uint8(ODD)  # stands for all above it
         mixed = mix((fold.entries & np.uint32(CODE)).astype(np.uint64))
         mixed[(classes & SOLID) == 0] = 0
         return cls(fold, classes, mixed, Powers.of(4 * BATCH))
@@ -64,14 +66,14 @@ class BulkTokens:
     """The tokens of several texts, one after the other; arrays of length n.
 
     hashes: uint64. flags: uint8, NUMBER, CAPITAL and ALONE as in `normalize.Tokens`, and LINE: the
-    token is the first of its line. codes: uint32[m], the prepared texts; start, end: int64, token
+    token is the first of its line. codes: uint16 or uint32[m], the texts; start, end: int64, token
     i is written codes[start[i] : end[i]]. first: int64[texts + 1]; text t owns the tokens
     [first[t], first[t + 1]).
     """
 
     hashes: NDArray[np.uint64]
     flags: NDArray[np.uint8]
-    codes: NDArray[np.uint32]
+    codes: Codes
     start: NDArray[np.int64]
     end: NDArray[np.int64]
     first: NDArray[np.int64]
@@ -153,26 +155,33 @@ def tokens_of(
 ) -> BulkTokens:
     """The tokens of one batch of texts; without LINE or NUMBER flags that are not wanted."""
     codes, ends = plain_codes(batch)
-    classes = np.take(table.classes, codes, mode="clip")
-    if len(codes) and ((classes & ODD).any() or int(codes.max()) >= SIZE):
-        codes, classes, values, ends = unusual(codes, ends, table)
-    else:
-        values = np.take(table.mixed, codes, mode="clip")
+    chars = codes.astype(np.intp)  # once: an index of another type is converted at every use
+    classes, at = np.take(table.classes, chars, mode="clip"), None
+    odd = (classes & np.uint8(ODD)).view(np.bool_)
+    if odd.any():
+        chars, at, capital = spelled_out(chars, np.flatnonzero(odd), table.fold)
+        classes = np.take(table.classes, chars, mode="clip")
+        classes[capital] |= np.uint8(CAPITAL)
+    values = np.take(table.mixed, chars, mode="clip")
+    if at is not None:
+        look_up_high(chars, classes, values, table.fold)
     start, end = bounds(classes)
     hashes = stretch_hashes(values, start, end, table.powers)
     for i in np.flatnonzero(end - start > LONG_TOKEN):
-        folded = look_up(codes[start[i] : end[i]], table.fold) & np.uint32(CODE)
-        hashes[i] = digest(folded.tobytes())
-    first = np.concatenate(([0], np.searchsorted(start, ends)))
+        folded = look_up(chars[start[i] : end[i]].astype(np.uint32), table.fold)
+        hashes[i] = digest((folded & np.uint32(CODE)).tobytes())
     flags = classes[start] & np.uint8(CAPITAL | ALONE)
     if digits:
         flag_digits(flags, classes, start)
+    if at is not None:
+        start, end = at[start], at[end - 1] + 1
     if lines:
         flag_lines(flags, codes, start)
+    first = np.concatenate(([0], np.searchsorted(start, ends)))
     return BulkTokens(hashes, flags, codes, start, end, first)
 
 
-def plain_codes(batch: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+def plain_codes(batch: list[str]) -> tuple[Codes, NDArray[np.int64]]:
     """(code points of the prepared texts, one line end after each; where each text ends).
 
     Whether a line ends with a hyphen is asked of the whole batch at once: asked text by text it
@@ -180,40 +189,87 @@ def plain_codes(batch: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]
     """
     plain = [prepared(text, hyphens=False) for text in batch]
     codes, ends = joined_codes(plain)
-    split = np.unique(np.searchsorted(ends, hyphens(codes))).tolist()
-    if split:
-        for at in split:
-            plain[at] = prepared(batch[at])
-        codes, ends = joined_codes(plain)
-    return codes, ends
+    split = set(np.searchsorted(ends, hyphens(codes), side="right").tolist())
+    if not split:
+        return codes, ends
+    for at in split:
+        plain[at] = prepared(batch[at])
+    return joined_codes(plain)
 
 
-def joined_codes(plain: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """(code points, where each text ends)."""
-    codes = np.frombuffer("\n".join(plain).encode("utf-32-le", "surrogatepass"), dtype="<u4")
-    return codes, np.cumsum(np.fromiter((len(text) + 1 for text in plain), np.int64, len(plain)))
+def joined_codes(plain: list[str]) -> tuple[Codes, NDArray[np.int64]]:
+    """(code points, two bytes each where that is enough; where each text ends)."""
+    text = "\n".join(plain)
+    raw = text.encode("utf-16-le", "surrogatepass")
+    if len(raw) == 2 * len(text):
+        codes: Codes = np.frombuffer(raw, dtype="<u2")
+    else:
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    return codes, np.cumsum(np.fromiter((len(one) + 1 for one in plain), np.int64, len(plain)))
 
 
-def hyphens(codes: NDArray[np.uint32]) -> NDArray[np.int64]:
+def text_of(codes: Codes) -> str:
+    """The characters of these codes."""
+    coding = "utf-16-le" if codes.dtype.itemsize == 2 else "utf-32-le"
+    return codes.tobytes().decode(coding, "surrogatepass")
+
+
+def hyphens(codes: Codes) -> NDArray[np.int64]:
     """Line ends before which a hyphen may stand: all that are worth a closer look."""
-    line_ends = np.flatnonzero((codes == 10) | (codes == 13))
+    line_ends = np.flatnonzero(codes <= CARRIAGE_RETURN)
     before = codes[np.maximum(line_ends - 1, 0)]
     return line_ends[np.isin(before, HYPHEN_OR_BLANK)]
 
 
-def unusual(
-    codes: NDArray[np.uint32], ends: NDArray[np.int64], table: BulkTable
-) -> tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.uint64], NDArray[np.int64]]:
-    """(codes, classes, values, ends) with characters written out that fold to none or several."""
-    entries, at = expand(look_up(codes, table.fold), table.fold)
-    at = np.arange(len(codes)) if at is None else at
-    kept = entries != DROPPED
-    entries, at = entries[kept], at[kept]
-    folded = entries & np.uint32(CODE)
-    classes = classes_of(entries)
-    values = np.where((classes & SOLID) != 0, mix(folded.astype(np.uint64)), np.uint64(0))
-    plain = np.where((classes & SOLID) != 0, folded, codes[at])
-    return plain, classes, values, np.searchsorted(at, ends)
+class SpelledOut(NamedTuple):
+    """Characters without those that are dropped, those that stand for several written out.
+
+    chars: intp[m]. at: int64[m], the character each comes from. capital: int64, which of them come
+    from a capital.
+    """
+
+    chars: NDArray[np.intp]
+    at: NDArray[np.int64]
+    capital: NDArray[np.int64]
+
+
+def spelled_out(chars: NDArray[np.intp], odd: NDArray[np.int64], table: FoldTable) -> SpelledOut:
+    """chars, some of which, odd, fold to none or to several characters."""
+    entries = look_up(chars[odd].astype(np.uint32), table)
+    many = np.flatnonzero(entries & np.uint32(MULTI))
+    which = (entries[many] & np.uint32(CODE)).astype(np.int64)
+    sizes = (entries != DROPPED).astype(np.int64)
+    sizes[many] = table.first[which + 1] - table.first[which]
+    counts = np.ones(len(chars), dtype=np.int64)
+    counts[odd] = sizes
+    at = np.repeat(np.arange(len(chars)), counts)
+    out = chars[at]
+    begin = (odd + np.cumsum(sizes - 1) - sizes + 1)[many]
+    places = spread(begin, sizes[many])
+    out[places] = table.flat[spread(table.first[which], sizes[many])] & np.uint32(CODE)
+    upper = np.repeat((entries[many] & np.uint32(UPPER)) != 0, sizes[many])
+    return SpelledOut(out, at, places[upper])
+
+
+def look_up_high(
+    chars: NDArray[np.intp],
+    classes: NDArray[np.uint8],
+    values: NDArray[np.uint64],
+    table: FoldTable,
+) -> None:
+    """Set classes and values of characters above the table."""
+    high = np.flatnonzero(chars >= SIZE)
+    entries = look_up(chars[high].astype(np.uint32), table)
+    classes[high] = classes_of(entries)
+    values[high] = mix((entries & np.uint32(CODE)).astype(np.uint64))
+
+
+def spread(begin: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """int64: begin[i], begin[i] + 1 and so on, sizes[i] numbers for each i."""
+    ends = np.cumsum(sizes)
+    out = np.repeat(begin - ends + sizes, sizes)
+    out += np.arange(len(out))
+    return out
 
 
 def bounds(classes: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -242,9 +298,7 @@ def flag_digits(
     flags[np.searchsorted(start, digits, side="right") - 1] |= np.uint8(NUMBER)
 
 
-def flag_lines(
-    flags: NDArray[np.uint8], codes: NDArray[np.uint32], start: NDArray[np.int64]
-) -> None:
+def flag_lines(flags: NDArray[np.uint8], codes: Codes, start: NDArray[np.int64]) -> None:
     """Set LINE for the first token of every line."""
     if len(start):
         opening = np.searchsorted(start, np.flatnonzero(codes == NEWLINE))

@@ -18,6 +18,7 @@ from dedupe_news.bulk import (
     BulkTokens,
     bulk_hashes,
     bulk_tokens,
+    text_of,
 )
 from dedupe_news.normalize import prepared, tokenize
 
@@ -47,12 +48,12 @@ def check_places(texts: list[str]) -> None:
     """Tokens are written where `start` and `end` say: the same token again when read alone."""
     found = bulk_tokens(texts, BULK)
     assert (found.start < found.end).all()
-    assert (found.end[:-1] <= found.start[1:]).all()
+    apart = found.end[:-1] <= found.start[1:]
+    assert (apart | (found.start[:-1] == found.start[1:])).all()  # of ½ both tokens stand there
     for number in range(0, len(found.hashes), 7):
-        codes = found.codes[found.start[number] : found.end[number]]
-        word = codes.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        word = text_of(found.codes[found.start[number] : found.end[number]])
         alone = bulk_tokens([word], BULK)
-        assert alone.hashes[:1].tolist() == [found.hashes[number]], word
+        assert found.hashes[number] in alone.hashes, word
 
 
 @given(st.lists(hostile(), max_size=8))
@@ -82,7 +83,6 @@ def test_borders_of_batches_change_nothing(texts: list[str]) -> None:
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="a ligature or a NUL in one text lower-cases all others")
 def test_tokens_are_written_as_in_the_text_whatever_stands_beside_it() -> None:
     """`View.written` tells names in reports by this."""
     assert written(bulk_tokens(["Köln meldet", "ﬁn"], BULK))[:2] == ["Köln", "meldet"]
@@ -91,7 +91,7 @@ def test_tokens_are_written_as_in_the_text_whatever_stands_beside_it() -> None:
 def written(found: BulkTokens) -> list[str]:
     """The tokens as their codes say."""
     return [
-        found.codes[begin:end].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        text_of(found.codes[begin:end])
         for begin, end in zip(found.start.tolist(), found.end.tolist(), strict=True)
     ]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import NUMBER, unspaced
+from dedupe_news.bulk import NUMBER, spread, text_of, unspaced
 from dedupe_news.normalize import BASE, mix
 from dedupe_news.shingle import windows
 
@@ -122,8 +122,7 @@ class View(NamedTuple):
         """A token, or all up to another one, as the text has it, entities and tags aside."""
         tokens = self.articles.tokens
         last = self.at + max(end - 1, token)
-        codes = tokens.codes[tokens.start[self.at + token] : tokens.end[last]]
-        return codes.tobytes().decode("utf-32-le", "surrogatepass")
+        return text_of(tokens.codes[tokens.start[self.at + token] : tokens.end[last]])
 
     def length(self, token: int) -> int:
         """How many characters a token is written with."""
@@ -137,7 +136,7 @@ class View(NamedTuple):
         tokens, numbers = self.articles.tokens, np.asarray(chosen) + self.at
         start, end = tokens.start[numbers], tokens.end[numbers]
         first = int(start[0])
-        text = tokens.codes[first : int(end[-1])].tobytes().decode("utf-32-le", "surrogatepass")
+        text = text_of(tokens.codes[first : int(end[-1])])
         return [
             text[begin:stop].casefold()
             for begin, stop in zip((start - first).tolist(), (end - first).tolist(), strict=True)
@@ -152,14 +151,6 @@ class View(NamedTuple):
         while goes_on[last]:
             last += 1
         return first - self.at, last + 1 - self.at
-
-
-def spread(begin: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """int64: begin[i], begin[i] + 1 and so on, sizes[i] numbers for each i."""
-    ends = np.cumsum(sizes)
-    out = np.repeat(begin - ends + sizes, sizes)
-    out += np.arange(len(out))
-    return out
 
 
 def sums(values: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:

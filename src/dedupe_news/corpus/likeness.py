@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, spread, sums
+from dedupe_news.bulk import spread
+from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, sums
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
