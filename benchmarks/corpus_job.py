@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from dedupe_news.dataset import Dataset
 from dedupe_news.engine.local import Request, examine
+from dedupe_news.engine.memory import keep_freed
 from dedupe_news.options import Options
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ def main() -> None:
     source, folder = Path(sys.argv[1]), Path(sys.argv[2])
     jobs = int(sys.argv[3]) if len(sys.argv) > 3 else 1
     folder.mkdir(parents=True, exist_ok=True)
+    keep_freed()
     with Dataset.open([str(source)]) as data:
         write(examine(data, Request(OPTIONS, jobs=jobs)), source, folder)
 

@@ -109,8 +109,8 @@ def beside_a_year(tokens: NDArray[np.int64], view: View) -> bool:
 def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
     """The numbers of a side as they are written, whole; inner ones only, if so wanted."""
     tokens = side.numbers[~side.at_edge] if inner else side.numbers
-    found = [view.whole_number(token) for token in tokens.tolist()]
-    return [view.written(*extent) for extent in dict.fromkeys(found)]
+    found = dict.fromkeys(map(view.whole_number, tokens.tolist()))
+    return view.written([first for first, _ in found], [after for _, after in found])
 
 
 def names(
@@ -126,12 +126,13 @@ def names(
         return []
     if known is None:
         known = one.spelled(np.sort(others)) if len(names) * len(others) <= TRIES else []
-    told: list[tuple[str, str]] = []
     present = set(one.tokens.tolist())
-    for token, value in zip(names.tolist(), other.tokens[names].tolist(), strict=True):
+    fresh = names[[value not in present for value in other.tokens[names].tolist()]]
+    told: list[tuple[str, str]] = []
+    for name in other.written(fresh, fresh + 1):
         if len(told) == SHOWN:
             break
-        if value not in present and not misprinted(name := other.written(token), known):
+        if not misprinted(name, known):
             told.append(("", name))
     return told
 
@@ -165,7 +166,7 @@ def is_misprinted(found: Differences, one: View, other: View) -> bool:
             break
         at = n * len(here) // len(there)
         known = one.spelled(here[max(at - AROUND, 0) : at + AROUND])
-        read += misread(other.written(int(there[n])).casefold(), known)
+        read += misread(other.spelled(there[n : n + 1])[0], known)
     return read > wanted
 
 

@@ -211,17 +211,18 @@ def exchanges(pairs: Pairs, apart: tuple[Apart, Apart]) -> dict[int, tuple[tuple
     one, other = one.of(~left[0]), other.of(~left[1])  # the same facts, pair by pair
     here, there = tokens_at(pairs, one, 0), tokens_at(pairs, other, 1)
     told: dict[int, tuple[tuple[str, str], ...]] = {}
-    for at in np.flatnonzero(here != there).tolist():
+    for at in np.flatnonzero(here != there):
         pair = int(one.pair[at])
         if len(told.setdefault(pair, ())) < SHOWN:
-            views = (
-                pairs.articles.view(int(pairs.one[pair])),
-                pairs.articles.view(int(pairs.other[pair])),
-            )
-            told[pair] += (
-                (views[0].written(int(one.token[at])), views[1].written(int(other.token[at]))),
-            )
+            here_told = written(pairs, one, pairs.one, at)
+            told[pair] += ((here_told, written(pairs, other, pairs.other, at)),)
     return told
+
+
+def written(pairs: Pairs, side: Apart, articles: NDArray[np.int64], at: np.int64) -> str:
+    """One of the tokens of a side, as its text has it."""
+    view, token = pairs.articles.view(int(articles[side.pair[at]])), side.token[at : at + 1]
+    return view.written(token, token + 1)[0]
 
 
 def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:

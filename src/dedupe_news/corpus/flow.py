@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[Sequence[int]], list[str]]
 
-BATCH = 256  # articles of small components that are compared together, and so read together
+BATCH = 384  # articles of small components that are compared together, and so read together
 
 
 @dataclass(frozen=True, slots=True)
