@@ -138,7 +138,7 @@ def test_a_giant_group_stays_linear_and_whole() -> None:
         pairs = candidate_pairs(near_identical(size), np.arange(size))
         counts[size] = len(pairs) / size
         rank = np.random.default_rng(1).permutation(size)
-        (component,) = components(pairs, rank)
+        (component,) = components(pairs, rank, np.ones(size, dtype=np.int32))
         assert isinstance(component, Component)
         (star,) = settled([component], everybody_joins, lambda article: False)
         (cluster,) = star.clusters

@@ -58,12 +58,19 @@ def array(pairs: Edges) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
     return np.array(pairs, dtype=np.int64).reshape(-1, 2)
 
 
+def ones(
+    rank: np.ndarray[tuple[int], np.dtype[np.int64]],
+) -> np.ndarray[tuple[int], np.dtype[np.int32]]:
+    """Articles of one word each."""
+    return np.ones(len(rank), dtype=np.int32)
+
+
 @given(graphs())
 @laws(150)
 def test_components_are_those_of_union_and_find(graph: tuple[int, Edges, list[int]]) -> None:
     _, pairs, order = graph
     rank = ranked(order)
-    found = list(components(array(pairs), rank))
+    found = list(components(array(pairs), rank, ones(rank)))
     assert {frozenset(one.members.tolist()) for one in found} == Union.of(pairs).groups()
     assert sum(len(one.members) for one in found) == len({a for pair in pairs for a in pair})
     for one in found:
@@ -71,6 +78,7 @@ def test_components_are_those_of_union_and_find(graph: tuple[int, Edges, list[in
         assert members == sorted(members, key=lambda article: int(rank[article]))
         inside = [(a, b) for a, b in pairs if a in members]
         assert sorted((a, b) for a, b in one.pairs.tolist()) == inside
+        assert one.words == len(members)
     best = [int(rank[one.members[0]]) for one in found]
     assert best == sorted(best)
 
@@ -81,7 +89,7 @@ def test_a_chain_of_any_order_is_one_component() -> None:
     chain = np.sort(np.stack((order[:-1], order[1:]), axis=1), axis=1)
     assert (labels(chain, 10_000) == 0).all()
     assert labels(chain[:0], 3).tolist() == [0, 1, 2]
-    assert list(components(chain[:0], np.arange(3))) == []
+    assert list(components(chain[:0], np.arange(3), ones(np.arange(3)))) == []
 
 
 class Told(NamedTuple):
@@ -125,7 +133,7 @@ def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: f
     for a, b in pairs:
         near[a].add(b)
         near[b].add(a)
-    for component in components(array(pairs), ranked(order)):
+    for component in components(array(pairs), ranked(order), ones(ranked(order))):
         told = run(component, relation, safe)
         compared, settled = set(told.compared), set[int]()
         assert len({frozenset(pair) for pair in compared}) == len(told.compared), "each pair once"
@@ -193,7 +201,7 @@ def test_the_ends_of_a_chain_stay_apart() -> None:
     like: dict[tuple[int, int], Relation] = {
         (a, b): "near" if b - a == 1 else "none" for a in range(4) for b in range(a + 1, 4)
     }
-    (component,) = components(array(pairs), np.arange(4))
+    (component,) = components(array(pairs), np.arange(4), ones(np.arange(4)))
     found = run(component, like, set())
     assert [(one.canonical, [m.article for m in one.members]) for one in found.star.clusters] == [
         (0, [1]),

@@ -59,7 +59,7 @@ def several(one: str, others: Sequence[str]) -> list[Compared]:
     every = articles([one, *others])
     pairs = Pairs(every, np.zeros(len(others), dtype=np.int64), np.arange(1, len(others) + 1))
     figures = likeness(pairs)
-    found = differences(pairs, figures)
+    found = differences(pairs, figures, SIGNALS)
     out = []
     for n, link in enumerate(links(pairs, SIGNALS)):
         apart = [side.token[side.pair == n].tolist() for side in figures.apart]
@@ -293,7 +293,7 @@ def test_comparing_in_waves_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     read: list[list[int]] = []
 
     def links_of(wave: int) -> list[Link]:
-        monkeypatch.setattr("dedupe_news.corpus.compare.HELD", wave)
+        monkeypatch.setattr("dedupe_news.corpus.compare.WAVE", wave)
         return list(comparer(texts, read.append).links(0, range(1, 21)))
 
     whole = links_of(256)

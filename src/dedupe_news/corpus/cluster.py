@@ -62,10 +62,14 @@ class Cluster(NamedTuple):
 
 
 class Component(NamedTuple):
-    """Articles that hang together by candidate pairs. members: by rank; pairs: int64[n, 2]."""
+    """Articles that hang together by candidate pairs.
+
+    members: by rank; pairs: int64[n, 2]; words: of all members.
+    """
 
     members: NDArray[np.int64]
     pairs: NDArray[np.int64]
+    words: int
 
 
 class Star(NamedTuple):
@@ -75,15 +79,22 @@ class Star(NamedTuple):
     pairs: list[Pair]
 
 
-def components(pairs: NDArray[np.int64], rank: NDArray[np.int64]) -> Iterator[Component]:
-    """The connected components of the pairs, in the order of their best ranked members."""
+def components(
+    pairs: NDArray[np.int64], rank: NDArray[np.int64], words: NDArray[np.int32]
+) -> Iterator[Component]:
+    """The connected components of the pairs, in the order of their best ranked members.
+
+    words: of each article.
+    """
     label = labels(pairs, len(rank))
     linked = np.unique(pairs)
     linked = linked[np.argsort(rank[linked], kind="stable")]
     groups = grouped(label[linked])
     pair_groups = {int(label[pairs[at[0], 0]]): at for at in grouped(label[pairs[:, 0]])}
     for at in sorted(groups, key=lambda at: int(at[0])):
-        yield Component(linked[at], pairs[pair_groups[int(label[linked[at[0]]])]])
+        members = linked[at]
+        total = int(words[members].sum(dtype=np.int64))
+        yield Component(members, pairs[pair_groups[int(label[members[0]])]], total)
 
 
 def labels(pairs: NDArray[np.int64], articles: int) -> NDArray[np.int64]:

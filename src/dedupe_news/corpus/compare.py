@@ -9,7 +9,7 @@ import numpy as np
 from dedupe_news.bulk import bulk_tokens
 from dedupe_news.corpus.articles import Articles
 from dedupe_news.corpus.cluster import Link, Wave, settled
-from dedupe_news.corpus.conflicts import Signals
+from dedupe_news.corpus.differences import Signals
 from dedupe_news.corpus.likeness import Pairs, common
 from dedupe_news.corpus.relation import verdicts
 from dedupe_news.lexicon import NEGATIONS, NUMERALS
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     Read = Callable[[Sequence[int]], list[str]]
 
-HELD = 256  # articles of a component that are held together; those of a larger one come in waves
+HELD = 1 << 20  # words of a component that is held as a whole; a larger one comes in waves
+WAVE = 128  # articles of those
 
 
 class Known(NamedTuple):
@@ -40,7 +41,7 @@ class Comparer:
 
     def stars(self, batch: Sequence[Component], protected: Callable[[int], bool]) -> list[Star]:
         """What becomes of these components: small ones side by side, each of the others alone."""
-        small = [len(component.members) <= HELD for component in batch]
+        small = [component.words <= HELD for component in batch]
         held = [component for component, is_small in zip(batch, small, strict=True) if is_small]
         known = self._known([component.members.tolist() for component in held])
         found = iter(settled(held, lambda waves: compared(waves, known, self._signals), protected))
@@ -50,9 +51,9 @@ class Comparer:
         ]
 
     def links(self, canonical: int, others: Sequence[int]) -> Iterator[Link]:
-        """The link of each of the others to the canonical article, HELD of them read at a time."""
-        for begin in range(0, len(others), HELD):
-            wave = Wave(canonical, list(others[begin : begin + HELD]))
+        """The link of each of the others to the canonical article, WAVE of them read at a time."""
+        for begin in range(0, len(others), WAVE):
+            wave = Wave(canonical, list(others[begin : begin + WAVE]))
             known = self._known([[canonical, *wave.others]])
             yield from compared([wave], known, self._signals)[0]
 

@@ -6,12 +6,12 @@ What is only written in another way is no difference: 2014م and 2014, Lukaschen
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 import regex
 
-from dedupe_news.corpus.differences import SHOWN, in_a_row, phrases
+from dedupe_news.corpus.differences import SHOWN, Signals, in_a_row, phrases
 from dedupe_news.spelling import alike, edit_distance
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ YEAR = regex.compile("(?:19|20)[0-9]{2}")
 DATE = 9  # words of a date, with those beside it
 
 
-class Signals(NamedTuple):
-    """Hashes of the words that turn a statement round, and of those that count."""
-
-    negations: frozenset[int]
-    numerals: frozenset[int]
-
-
 def conflicts(
     found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
 ) -> tuple[tuple[str, str], ...]:
@@ -55,8 +48,8 @@ def conflicts(
         *counted,
         *found.exchanged,
         *names(found, one, other, [] if counted else None),
-        *negations(found, one, other, signals, is_part=is_part),
-        *counts(found, one, other, signals),
+        *(negations(found, one, other, signals, is_part=is_part) if found.is_signalled else ()),
+        *(counts(found, one, other, signals) if found.is_signalled else ()),
         *(strange_words(found, one, other) if one.unspaced else ()),
         *(other_words(found, one, other) if other.size < FEW_WORDS * one.scale else ()),
     )
@@ -156,31 +149,33 @@ def is_misprinted(found: Differences, one: View, other: View) -> bool:
     order on both sides, so each is looked for around its place.
     """
     here, there = all_words(found.one), all_words(found.other)
-    step = max(1, len(there) // SAMPLE)
-    sample = [n for n in range(0, len(there), step) if other.length(there[n]) > LETTERS]
-    if len(there) < FEW or not sample:
+    sample = np.arange(0, len(there), max(1, len(there) // SAMPLE))
+    words = zip(sample.tolist(), other.spelled(there[sample]), strict=True)
+    tried = [(place, word) for place, word in words if len(word) > LETTERS]
+    if len(there) < FEW or not tried:
         return False
-    wanted, read = MISPRINTS * len(sample), 0
-    for tried, n in enumerate(sample):
-        if read > wanted or read + len(sample) - tried <= wanted:
+    known, wanted, read = one.spelled(here), MISPRINTS * len(tried), 0
+    for number, (place, word) in enumerate(tried):
+        if read > wanted or read + len(tried) - number <= wanted:
             break
-        at = n * len(here) // len(there)
-        known = one.spelled(here[max(at - AROUND, 0) : at + AROUND])
-        read += misread(other.spelled(there[n : n + 1])[0], known)
+        at = place * len(here) // len(there)
+        read += misread(word, known[max(at - AROUND, 0) : at + AROUND])
     return read > wanted
 
 
 def misread(word: str, known: Iterable[str]) -> bool:
     """Is the word one of the known ones but for a third of its letters?"""
-    limit, letters = max(1, len(word) // 3), set(word)
-    return any(
-        len(this) > LETTERS
-        and abs(len(this) - len(word)) <= limit
-        and (this[0] == word[0] or this[-1] == word[-1])
-        and len(letters.difference(this)) <= limit
-        and edit_distance(this, word, limit) <= limit
-        for this in known
-    )
+    limit, letters, first, last = max(1, len(word) // 3), set(word), word[0], word[-1]
+    for this in known:
+        if (
+            (this[0] == first or this[-1] == last)
+            and len(this) > LETTERS
+            and abs(len(this) - len(word)) <= limit
+            and len(letters.difference(this)) <= limit
+            and edit_distance(this, word, limit) <= limit
+        ):
+            return True
+    return False
 
 
 def negations(

@@ -31,6 +31,17 @@ ENDS = np.array(  # what stands before the first word of a sentence
 NUMBERS, NAMES, WORDS, EDGES = range(4)  # kinds of differing tokens
 
 
+class Signals(NamedTuple):
+    """Hashes of the words that turn a statement round, and of those that count."""
+
+    negations: frozenset[int]
+    numerals: frozenset[int]
+
+    def every(self) -> NDArray[np.uint64]:
+        """uint64[n]: all of them."""
+        return np.array(sorted(self.negations | self.numerals), dtype=np.uint64)
+
+
 class Side(NamedTuple):
     """Tokens of one article that the other has not got, in text order: int64 each.
 
@@ -58,11 +69,13 @@ class Differences(NamedTuple):
     """The differing tokens of two articles, one and other.
 
     exchanged: (there, here) for facts that both have, but in another order, such as two results.
+    is_signalled: is one of the tokens one of the Signals?
     """
 
     one: Side
     other: Side
-    exchanged: tuple[tuple[str, str], ...] = ()
+    exchanged: tuple[tuple[str, str], ...]
+    is_signalled: bool
 
 
 class Differing(NamedTuple):
@@ -90,22 +103,42 @@ class Differing(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The differences of n pairs. exchanged: by pair, see Differences."""
+    """The differences of n pairs. exchanged: by pair; signalled: pairs; see Differences."""
 
     one: Differing
     other: Differing
     exchanged: dict[int, tuple[tuple[str, str], ...]]
+    signalled: frozenset[int]
 
     def of(self, pair: int) -> Differences:
         """Those of one pair."""
-        return Differences(self.one.side(pair), self.other.side(pair), self.exchanged.get(pair, ()))
+        return Differences(
+            self.one.side(pair),
+            self.other.side(pair),
+            self.exchanged.get(pair, ()),
+            pair in self.signalled,
+        )
 
 
-def differences(pairs: Pairs, likeness: Likeness) -> Found:
+def differences(pairs: Pairs, likeness: Likeness, signals: Signals) -> Found:
     """The shared tokens that stand on one side only; what was only moved cancels out."""
     left = left_over(pairs, likeness.apart)
-    one, other = (sorted_out(pairs, likeness.apart[n], left[n], n) for n in (0, 1))
-    return Found(one, other, exchanges(pairs, likeness.apart))
+    mine, theirs = (side.of(kept) for side, kept in zip(likeness.apart, left, strict=True))
+    return Found(
+        sorted_out(pairs, mine, 0),
+        sorted_out(pairs, theirs, 1),
+        exchanges(pairs, likeness.apart),
+        signalled(pairs, (mine, theirs), signals),
+    )
+
+
+def signalled(pairs: Pairs, sides: tuple[Apart, Apart], signals: Signals) -> frozenset[int]:
+    """The pairs in which one of the tokens is one of the signals."""
+    every = signals.every()
+    found = [
+        side.pair[np.isin(tokens_at(pairs, side, which), every)] for which, side in enumerate(sides)
+    ]
+    return frozenset(np.concatenate(found).tolist())
 
 
 def left_over(
@@ -143,9 +176,9 @@ def tokens_at(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
     return found
 
 
-def sorted_out(pairs: Pairs, side: Apart, left: NDArray[np.bool_], which: int) -> Differing:
-    """The tokens that are left, by pair and kind."""
-    pair, token = side.pair[left], side.token[left]
+def sorted_out(pairs: Pairs, side: Apart, which: int) -> Differing:
+    """The tokens of a side by pair and kind."""
+    pair, token = side
     kind, inner = kinds(pairs, pair, token, which)
     order = np.argsort(4 * pair + kind, kind="stable")
     pair, token, kind, inner = pair[order], token[order], kind[order], inner[order]

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[Sequence[int]], list[str]]
 
-BATCH = 384  # articles of small components that are compared together, and so read together
+BATCH = 1 << 18  # words of small components that are compared together, and so read together
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ def work(
     pairs = candidate_pairs(catalogue.sketches.signatures, groups.first)
     batch: list[Component] = []
     size = 0
-    for component in components(pairs, rank):
+    for component in components(pairs, rank, catalogue.sketches.words):
         batch.append(component)
-        size += len(component.members)
+        size += component.words
         if size >= BATCH:
             yield batch
             batch, size = [], 0

@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe_news.corpus.articles import Articles, View
-    from dedupe_news.corpus.conflicts import Signals
-    from dedupe_news.corpus.differences import Differences, Found, Side
+    from dedupe_news.corpus.differences import Differences, Found, Side, Signals
     from dedupe_news.corpus.likeness import Common, Pairs
 
 Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
@@ -95,15 +94,15 @@ class Changes(NamedTuple):
 def verdicts(pairs: Pairs, both: Common, signals: Signals) -> Iterator[Verdict]:
     """The relation of other to one, which stays if other goes; of all pairs, in order."""
     held = both.is_all & (both.shingles >= HELD * pairs.articles.kinds[pairs.other])
-    for case, is_held in zip(cases(pairs), held.tolist(), strict=True):
+    for case, is_held in zip(cases(pairs, signals), held.tolist(), strict=True):
         verdict = of_part(pairs.articles, case) if is_held else None
         yield verdict if verdict is not None else judge(case, signals)
 
 
-def cases(pairs: Pairs) -> Iterator[Case]:
+def cases(pairs: Pairs, signals: Signals) -> Iterator[Case]:
     """What is known of every pair."""
     alike = likeness(pairs)
-    found = differences(pairs, alike)
+    found = differences(pairs, alike, signals)
     one, other = (map(pairs.articles.view, side.tolist()) for side in (pairs.one, pairs.other))
     own, shared = two_sided(*alike.own), two_sided(*alike.shared)
     swapped, ending = alike.swapped.tolist(), alike.ending.tolist()

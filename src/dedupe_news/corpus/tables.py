@@ -11,7 +11,7 @@ from dedupe_news.corpus.compare import signals_of
 from dedupe_news.corpus.sketch import SketchTools
 
 if TYPE_CHECKING:
-    from dedupe_news.corpus.conflicts import Signals
+    from dedupe_news.corpus.differences import Signals
     from dedupe_news.options import Options
 
 
