@@ -152,3 +152,10 @@ def test_the_front_door(tmp_path: Path) -> None:
     done = clean_corpus([tmp_path / "wire.jsonl"], output=tmp_path / "x.jsonl")
     assert done.totals.kept == 4
     assert (tmp_path / "x.jsonl").read_bytes().count(b"\n") == 4
+
+
+def test_a_report_of_no_known_form_is_told_before_anything_is_done(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    with pytest.raises(OutputError, match=r"must end in \.json or \.jsonl"):
+        clean_corpus([tmp_path / "wire.jsonl"], reports=[tmp_path / "report.txt"])
+    assert not (tmp_path / "wire.clean.jsonl").exists()

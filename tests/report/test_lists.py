@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dedupe_news.batch import Fingerprints
+from dedupe_news.corpus.fingerprints import Fingerprints
 from dedupe_news.corpus.result import Phrase
 from dedupe_news.errors import InputError
 from dedupe_news.report.lists import (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dedupe_news.batch import Fingerprints
 from dedupe_news.cli.edge import DONE, INPUT
 from dedupe_news.cli.safe import one_line, printable
+from dedupe_news.corpus.fingerprints import Fingerprints
 from dedupe_news.dataset import Dataset, read_chunk
 from dedupe_news.errors import InputError, ReportError
 from dedupe_news.read import Files

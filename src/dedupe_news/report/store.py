@@ -1,16 +1,19 @@
-"""Rows of a report -> its file: gathered as one JSON document, or streamed as JSON Lines."""
+"""Rows of a report -> its file, in the form that its suffix names (FORMS)."""
 
 from __future__ import annotations
 
 import os
 from contextlib import suppress
 from pathlib import Path, PurePath
+from types import MappingProxyType
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from dedupe_news.report.build import report_text, row_text
 from dedupe_news.write import plain_words
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from dedupe_news.read import Files
 
 _LISTS = {
@@ -31,6 +34,32 @@ class Store(Protocol):
         """Take a row."""
 
 
+class Form(Protocol):
+    """How rows become the bytes of a report. text() ends it."""
+
+    def row(self, kind: str, row: dict[str, Any]) -> str:
+        """Take a row; what can be written of it at once comes back."""
+
+    def text(self) -> str:
+        """What is left to write after the last row."""
+
+
+class Streamed:
+    """One row a line as it comes, so that memory holds none. place: where it will be read from."""
+
+    def __init__(self, place: str, pairs: bool) -> None:  # noqa: ARG002  rows of pairs come or not
+        self._place = place
+
+    def row(self, kind: str, row: dict[str, Any]) -> str:
+        """The line of a row."""
+        row = located(row, self._place) if kind == "file" else row
+        return row_text({"row": kind, **row})
+
+    def text(self) -> str:
+        """Nothing is held back."""
+        return ""
+
+
 class Gathered:
     """The whole report in memory, as one JSON document. place: where it will be read from."""
 
@@ -43,6 +72,10 @@ class Gathered:
         self._edits: list[Any] = []
 
     def put(self, kind: str, row: dict[str, Any]) -> None:
+        """Take a row."""
+        self.row(kind, row)
+
+    def row(self, kind: str, row: dict[str, Any]) -> str:
         """Take a row; edits go into the row of their file, which follows them."""
         if kind == "run":
             self._head = row
@@ -55,10 +88,16 @@ class Gathered:
             self._edits = []
         else:
             self._lists[_LISTS[kind]].append(row)
+        return ""
 
     def text(self) -> str:
         """The document."""
         return report_text({**self._head, "totals": self._totals, **self._lists})
+
+
+FORMS: Mapping[str, Callable[[str, bool], Form]] = MappingProxyType(
+    {".json": Gathered, ".jsonl": Streamed}
+)
 
 
 class Staged:
@@ -73,7 +112,7 @@ class Staged:
         self._target = str(target)
         self._temporary = temporary or str(target.with_name(f".dedupe-{os.urandom(8).hex()}.tmp"))
         self._with_folder = temporary is not None
-        self._gathered = Gathered(final, pairs) if final.endswith(".json") else None
+        self._form = FORMS[PurePath(final).suffix](final, pairs)
         self._file: IO[str] | None = None
 
     def open(self) -> None:
@@ -85,19 +124,16 @@ class Staged:
 
     def put(self, kind: str, row: dict[str, Any]) -> None:
         """Take a row."""
-        if self._gathered is not None:
-            self._gathered.put(kind, row)
-        elif self._file is not None:
+        text = self._form.row(kind, row)
+        if self._file is not None and text:
             with plain_words(self.final):
-                row = located(row, self.final) if kind == "file" else row
-                self._file.write(row_text({"row": kind, **row}))
+                self._file.write(text)
 
     def close(self, files: Files) -> None:
         """Have all of it on the disk."""
         if self._file is not None:
             with plain_words(self.final):
-                if self._gathered is not None:
-                    self._file.write(self._gathered.text())
+                self._file.write(self._form.text())
                 self._file.flush()
                 files.sync(self._file.fileno())
                 self._file.close()

@@ -1,0 +1,91 @@
+"""What a run over a corpus is to do, what it tells on the way, and what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dedupe_news.dataset import DatasetSettings
+from dedupe_news.options import Options
+
+if TYPE_CHECKING:
+    from dedupe_news.corpus.cluster import Link
+    from dedupe_news.corpus.result import Changed, Entry, Phrase, Totals
+    from dedupe_news.engine.local import Examined
+    from dedupe_news.record import Problem
+    from dedupe_news.report.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a run over a corpus is to do.
+
+    output: file or folder, None for beside the input. reports: where reports go; none: beside the
+    output. phrases: the file of the boilerplate list, "" for none. write: are cleaned copies to be
+    written? report: is the report to be written where nobody names a place? openings: of how many
+    clusters the first words are wanted. jobs: processes, 0 for as many as are worth it.
+    """
+
+    paths: tuple[str, ...]
+    options: Options = field(default_factory=Options)
+    settings: DatasetSettings = field(default_factory=DatasetSettings)
+    references: tuple[str, ...] = ()
+    allowed: frozenset[str] = frozenset()
+    phrases: str = ""
+    output: str | None = None
+    reports: tuple[str, ...] = ()
+    write: bool = True
+    dry: bool = False
+    force: bool = False
+    openings: int = 0
+    jobs: int = 0
+
+
+class Found(NamedTuple):
+    """An article that goes as a copy (link and canonical are given), or in which something is."""
+
+    entry: Entry
+    canonical: Entry | None = None
+    link: Link | None = None
+    changed: Changed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusResult:
+    """What came of a run. stopped: by the guard, so that no cleaned data was written.
+
+    counts: articles of the clusters by relation that stay ('stays'), files, runs and so on, as in
+    the totals of the report. finals: where the cleaned data is, or would be. openings: the first
+    words of canonical articles. allowed: how many articles stay because a list says so.
+    """
+
+    examined: Examined
+    totals: Totals
+    counts: Mapping[str, Any]
+    problems: tuple[Problem, ...]
+    passed_over: int
+    finals: tuple[str, ...]
+    reports: tuple[str, ...]
+    stopped: bool
+    openings: Mapping[int, str]
+    phrases: tuple[Phrase, ...]
+    cut: frozenset[Phrase]
+    allowed: int
+
+
+class Watch:
+    """What is told while a run goes on; to be overridden."""
+
+    def progress(self, stage: str, done: int, total: int) -> None:
+        """How far it is. Stages: read, compare, look, write; total 0 for unknown."""
+
+    def found(self, one: Found) -> None:
+        """An article that goes, or in which something was found."""
+
+    def problem(self, one: Problem) -> None:
+        """A row or file that could not be read."""
+
+    def rows(self) -> Sequence[Store]:
+        """More places that the rows of the report go to."""
+        return ()
