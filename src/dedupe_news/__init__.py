@@ -12,14 +12,19 @@ if TYPE_CHECKING:
     from dedupe_news.api import (
         FileResult,
         Restored,
+        check_corpus,
         check_outputs,
         clean,
         clean_bytes,
+        clean_corpus,
         clean_file,
         restore_bytes,
         restore_file,
+        restore_run,
     )
+    from dedupe_news.batch import CorpusResult, Found, Watch
     from dedupe_news.collection import Deduplicated, Outcome, deduplicate
+    from dedupe_news.dataset import DatasetSettings
     from dedupe_news.errors import (
         DedupeError,
         FileError,
@@ -37,11 +42,14 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CorpusResult",
+    "DatasetSettings",
     "DedupeError",
     "Deduplicated",
     "Document",
     "FileError",
     "FileResult",
+    "Found",
     "InputError",
     "KeptRepeat",
     "OptionError",
@@ -57,16 +65,20 @@ __all__ = [
     "Run",
     "Segmentation",
     "Span",
+    "Watch",
     "__version__",
+    "check_corpus",
     "check_outputs",
     "clean",
     "clean_bytes",
+    "clean_corpus",
     "clean_file",
     "decode",
     "deduplicate",
     "read_document",
     "restore_bytes",
     "restore_file",
+    "restore_run",
 ]
 
 if not TYPE_CHECKING:  # loaded when first asked for: `dedupe --help` needs none of it
@@ -75,7 +87,9 @@ if not TYPE_CHECKING:  # loaded when first asked for: `dedupe --help` needs none
         from importlib import import_module  # noqa: PLC0415
 
         if name in __all__:
-            for home in ("errors", "model", "options", "read", "api", "record", "collection"):
+            # What costs most to load stands last.
+            quick = ("errors", "model", "options", "read", "api", "record")
+            for home in (*quick, "collection", "dataset", "batch"):
                 module = import_module(f"dedupe_news.{home}")
                 if name in vars(module):
                     return vars(module)[name]

@@ -209,7 +209,7 @@ def restore_run(
 
     An error comes back in the place of a file that cannot be restored; nothing is written for it.
     """
-    from dedupe_news import restore_run as steps  # noqa: PLC0415
+    from dedupe_news import restore_many as steps  # noqa: PLC0415
 
     for done in steps.restore_run(os.fspath(report), _text(output), force, Files()):
         if isinstance(done, _restore.Restored):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 import subprocess
 import sys
@@ -9,6 +11,7 @@ import tomllib
 from importlib import metadata
 from importlib.resources import files
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -29,6 +32,16 @@ def test_one_version_everywhere() -> None:
     assert project["version"] == dedupe_news.__version__ == metadata.version("dedupe-news")
     changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     assert re.search(rf"^## {re.escape(dedupe_news.__version__)}\b", changes, re.MULTILINE)
+
+
+def test_public_names_are_what_they_are_whatever_was_imported_before() -> None:
+    """A module of the same name would hide a name as soon as something imports it."""
+    for module in pkgutil.walk_packages(dedupe_news.__path__, "dedupe_news."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    for name in dedupe_news.__all__:
+        assert not isinstance(getattr(dedupe_news, name), ModuleType), name
+    assert set(dedupe_news.__all__) == set(dir(dedupe_news))
 
 
 def test_the_package_runs_as_a_module() -> None:
