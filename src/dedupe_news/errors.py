@@ -15,6 +15,15 @@ def shown(path: str) -> str:
 class DedupeError(Exception):
     """Root of every error this library raises on purpose."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """How to send it from one process to another: without __init__, which takes facts."""
+        return again, (type(self), self.args), self.__dict__
+
+
+def again(kind: type[DedupeError], args: tuple[object, ...]) -> DedupeError:
+    """An error of that kind with that message; its facts are set by who unpickles it."""
+    return kind.__new__(kind, *args)
+
 
 class OptionError(DedupeError):
     """A setting has a value outside its bounds."""
@@ -33,9 +42,6 @@ class FileError(DedupeError):
     def __init__(self, path: str, problem: str, advice: str = "") -> None:
         self.path, self.problem, self.advice = shown(path), problem, advice
         super().__init__(f"{self.path}: {problem}" + (f" {advice}" if advice else ""))
-
-    def __reduce__(self) -> tuple[type[FileError], tuple[str, str, str]]:
-        return type(self), (self.path, self.problem, self.advice)
 
 
 class InputError(FileError):

@@ -75,7 +75,7 @@ def read_open(path: str, fd: int, max_bytes: int, files: Files) -> bytes:
 def check_kind(path: str, found: os.stat_result, max_bytes: int) -> None:
     """Raise InputError unless it is a regular file of at most max_bytes."""
     if stat.S_ISDIR(found.st_mode):
-        raise InputError(path, "is a folder.", "Give the files in it one by one, for now.")
+        raise InputError(path, "is a folder.", "Name a file.")
     if not stat.S_ISREG(found.st_mode):
         problem = _KINDS.get(stat.S_IFMT(found.st_mode), "is not a file.")
         raise InputError(path, problem, "Give - to read standard input.")
