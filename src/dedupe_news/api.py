@@ -1,4 +1,4 @@
-"""The front door of the library: text or file in, cleaned text or file and result out."""
+"""The front door of the library: text, file or corpus in, what is cleaned and the result out."""
 
 from __future__ import annotations
 
