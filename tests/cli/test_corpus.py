@@ -472,19 +472,48 @@ def test_a_report_never_replaces_something_else(dedupe: Run, wire: Path) -> None
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+@pytest.mark.parametrize("at_once", [True, False], ids=["while it reads", "while it writes"])
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [
+        (signal.SIGINT, (130, b"", b"dedupe: interrupted.\n")),
+        (signal.SIGTERM, (143, b"", b"dedupe: terminated.\n")),
+    ],
+)
 def test_ended_from_outside_leaves_nothing_behind(
-    command: Callable[..., subprocess.Popen[bytes]], tmp_path: Path, number: int, code: int
+    command: Callable[..., subprocess.Popen[bytes]],
+    tmp_path: Path,
+    number: int,
+    ending: object,
+    *,
+    at_once: bool,
 ) -> None:
-    rows = [{"id": f"r{n}", "text": f"{corpora.FISH} {n} " * 9} for n in range(6000)]
+    chance = random.Random(1)
+    halves = [" ".join(f"w{chance.randrange(5000)}" for _ in range(90)) for _ in range(1500)]
+    rows = [{"id": f"r{n}", "text": f"{half}.\n{half}."} for n, half in enumerate(halves)]
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "many.jsonl").write_bytes(corpora.jsonl(rows))
-    process = command("-j", "2", "in", cwd=tmp_path)
-    time.sleep(1.2)
-    process.send_signal(number)
-    process.communicate(timeout=20)
-    assert process.returncode in (code, 4)
-    assert process.returncode == 4 or names(tmp_path) == ["in"]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    environment = {**os.environ, "TMPDIR": str(temporary)}
+    with command("-j", "2", "in", cwd=tmp_path, env=environment, start_new_session=True) as process:
+        wait_for(temporary, "*") if at_once else wait_for(tmp_path, ".dedupe-*")
+        os.killpg(process.pid, number)  # to all processes, as a terminal does
+        out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == ending
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+    assert names(tmp_path) == ["in", "temporary"]
+    assert names(temporary) == []
+
+
+def wait_for(folder: Path, glob: str) -> None:
+    """Until there is such a file, and a moment longer."""
+    end = time.monotonic() + 20
+    while not list(folder.glob(glob)):
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    time.sleep(0.2)
 
 
 def test_names_tell_data_sets_as_the_file_layer_does() -> None:

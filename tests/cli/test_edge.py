@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -129,27 +129,46 @@ def test_ctrl_c_while_it_waits(command: Start, tmp_path: Path) -> None:
     time.sleep(1.0)  # long enough to be reading stdin on a slow machine; more does no harm
     process.send_signal(signal.SIGINT)
     code, out, err = finished(process)
-    assert (code, out) == (130, b"")
-    assert err.strip() == b""
+    assert (code, out, err) == (130, b"", b"dedupe: interrupted.\n")
     assert not list(tmp_path.iterdir())
 
 
-def test_ctrl_c_between_writing_and_renaming(
-    dedupe: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+@pytest.fixture
+def handlers() -> Iterator[None]:
+    """What a run that was ended does to signals is undone."""
+    before = {one: signal.getsignal(one) for one in (signal.SIGINT, signal.SIGTERM)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@posix
+@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [
+        (signal.SIGINT, (130, "", "dedupe: interrupted.\n")),
+        (signal.SIGTERM, (143, "", "dedupe: terminated.\n")),
+    ],
+)
+def test_ended_between_writing_and_renaming(
+    dedupe: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, number: int, ending: object
 ) -> None:
     from dedupe_news.read import Files
 
     def interrupted(*_: object) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(number)
+        signal.raise_signal(number)  # who presses it twice disturbs nothing
 
     monkeypatch.setattr(Files, "replace", interrupted)
     (tmp_path / "a.txt").write_text(DOUBLED, "utf-8")
-    code, out, err = dedupe("a.txt", "b.txt")
-    assert (code, out, err.strip()) == (130, "", "")
+    assert dedupe("a.txt", "b.txt") == ending
     assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
 
 
-def test_ctrl_c_while_modules_load(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_while_modules_load(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     from dedupe_news.cli import edge, main
 
     def interrupted(_: object) -> int:
@@ -157,6 +176,7 @@ def test_ctrl_c_while_modules_load(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(edge, "run", interrupted)
     assert main([]) == 130
+    assert capsys.readouterr() == ("", "dedupe: interrupted.\n")
 
 
 def test_a_full_disk_under_a_file(

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
+class Interrupted(BaseException):
+    """Ctrl-C was pressed; everything is to be cleared away first.
+
+    Not Python's KeyboardInterrupt: Click prints an empty line for that one.
+    """
+
+
 class Terminated(BaseException):
     """The process was asked to end (SIGTERM); everything is to be cleared away first."""
 
@@ -21,7 +28,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from dedupe_news.cli.edge import run  # noqa: PLC0415
 
         return run(arguments)
-    except KeyboardInterrupt:
-        return 130
+    except (Interrupted, KeyboardInterrupt):
+        code, how = 130, "interrupted"
     except Terminated:
-        return 143
+        code, how = 143, "terminated"
+    from dedupe_news.cli.ending import say  # noqa: PLC0415
+
+    say(how)
+    return code

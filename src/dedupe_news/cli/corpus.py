@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import signal
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dedupe_news import batch
-from dedupe_news.cli import Terminated
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
 from dedupe_news.cli.listing import finding_lines, kept_lines
 from dedupe_news.cli.progress import Progress
@@ -33,7 +30,7 @@ def perform_corpus(job: Job, console: Console) -> int:
     begun = time.perf_counter()
     paths = inputs(job, console)
     watching = Watching(job, console)
-    with terminable(), watching.bars:
+    with watching.bars:
         result = batch.run(asked(job, paths), watching)
     seconds = time.perf_counter() - begun
     tell_problems(watching.problems, job, console)
@@ -97,24 +94,6 @@ def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
         openings=MORE if job.verbose else SOME,
         jobs=sets.jobs or 0,
     )
-
-
-@contextmanager
-def terminable() -> Iterator[None]:
-    """Inside, SIGTERM ends the run as Ctrl-C does, with everything cleared away."""
-
-    def end(*_: object) -> None:
-        raise Terminated
-
-    try:
-        before = signal.signal(signal.SIGTERM, end)
-    except ValueError:  # not the main thread
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 class Watching(batch.Watch):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dedupe_news.cli.console import Console, standard
+from dedupe_news.cli.ending import endable
 from dedupe_news.cli.safe import printable
 from dedupe_news.config import ConfigError
 from dedupe_news.errors import DedupeError, OptionError
@@ -46,7 +47,8 @@ def run(arguments: Sequence[str] | None) -> int:
         code = program.main(args, prog_name="dedupe", standalone_mode=False, obj=console)
         return code if isinstance(code, int) else DONE
 
-    return guarded(console, action)
+    with endable():
+        return guarded(console, action)
 
 
 def guarded(console: Console, action: Callable[[], int]) -> int:

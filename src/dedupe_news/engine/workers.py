@@ -11,7 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
@@ -123,15 +123,31 @@ def started(context: Any, work: Callable[[T], R]) -> Process:
     """A new process that does the work."""
     ours, theirs = context.Pipe()
     process = context.Process(target=serve, args=(work, theirs, ours), daemon=True)
-    process.start()
+    with undisturbed():
+        process.start()
     theirs.close()
     return Process(process, ours, deque())
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Inside, Ctrl-C and SIGTERM wait. A new process begins so, until it has its own handlers."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(work: Callable[[T], R], pipe: Connection, other_end: Connection) -> None:
     """Do task after task until the pipe is closed. Ctrl-C is the first process's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGINT, signal.SIGTERM))
     other_end.close()
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:
