@@ -166,12 +166,14 @@ def clean_corpus(  # noqa: PLR0913  keywords of the front door
     phrases: AnyPath | None = None,
     output: AnyPath | None = None,
     reports: Sequence[AnyPath] = (),
+    in_place: bool = False,
     force: bool = False,
     jobs: int = 1,
     watch: Watch | None = None,
 ) -> CorpusResult:
     """Clean folders and data sets together: folder.clean/ with report.json, news.clean.jsonl.
 
+    in_place changes the files themselves, once the report that undoes it is safe on the disk.
     references are compared with and never touched. allowed: fingerprints of texts that stay.
     phrases: the file of the boilerplate list. jobs: processes, 0 for as many as are worth it. When
     too much would go, the report is written and nothing else, and .stopped is set; force goes on.
@@ -181,7 +183,8 @@ def clean_corpus(  # noqa: PLR0913  keywords of the front door
 
     asked = _asked(paths, options, settings, references, allowed, reports)
     asked = replace(asked, phrases=_text(phrases) or "", output=_text(output), force=force)
-    return batch.run(replace(asked, jobs=jobs), watch or batch.Watch())
+    asked = replace(asked, in_place=in_place, jobs=jobs)
+    return batch.run(asked, watch or batch.Watch())
 
 
 def check_corpus(  # noqa: PLR0913  keywords of the front door

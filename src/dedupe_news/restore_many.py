@@ -43,15 +43,23 @@ class Entry(NamedTuple):
     restorable: bool
     repack: str
     note: str
+    in_place: str | None
 
 
 class Order(NamedTuple):
-    """What is to be restored: from which report, and where to."""
+    """What is to be restored: from which report, and where to; in_place: back where it was."""
 
     report: str
     target: str
     one_file: bool
     force: bool
+    in_place: bool = False
+
+    def target_of(self, one: Entry) -> str:
+        """Where a file goes."""
+        if self.in_place and one.in_place is not None:
+            return safe_place(str(PurePath(self.report).parent), one.in_place)
+        return self.target if self.one_file else safe_place(self.target, one.path)
 
 
 def restore_run(
@@ -106,6 +114,7 @@ def entry(row: dict[str, Any]) -> Entry:
         field(row, "restorable", bool),
         field(row, "repack", str),
         field(row, "note", str),
+        field(row, "in_place", str) if "in_place" in row else None,
     )
 
 
@@ -116,6 +125,8 @@ def ordered(report: str, output: str | None, force: bool, entries: list[Entry]) 
     if output is not None:
         to_file = alone and not Path(output).is_dir()
         return Order(report, output, to_file, force)
+    if all(one.in_place is not None for one in entries):
+        return Order(report, str(folder), False, force, in_place=True)
     if alone:
         return Order(report, safe_place(str(folder), entries[0].path), True, force)
     if in_folder(report):
@@ -149,11 +160,13 @@ def restored(one: Entry, edits: Iterator[Edit], order: Order, files: Files) -> R
     if not one.restorable:
         note = "was only read and is unchanged; there is nothing to restore"
         return Restored(one.path, written=False, note=note)
-    target = order.target if order.one_file else safe_place(order.target, one.path)
+    target = order.target_of(one)
     with plain_words(target):
-        if Path(target).is_file() and sha256_of(target) == one.sha256_in:
+        digest_now = sha256_of(target) if Path(target).is_file() else ""
+        if digest_now == one.sha256_in:
             return Restored(target, written=False)
-        if os.path.lexists(target) and not order.force:
+        cleaned = order.in_place and digest_now == one.sha256_out
+        if os.path.lexists(target) and not cleaned and not order.force:
             raise OutputError(target, "another file stands there.", _THERE)
         Path(target).parent.mkdir(parents=True, exist_ok=True)
         note = written(one, edits, Path(target), order.report, files)
@@ -182,8 +195,8 @@ def filled(one: Entry, edits: Iterator[Edit], out: BinaryIO, report: str) -> str
     """Write the original; what to say when it is compressed in another way than it was."""
     packing = packing_of(one)
     copy = None if one.output is None else str(PurePath(report).parent / one.output)
-    if copy is not None and one.sha256_in == one.sha256_out:
-        copied(copy, out, one.sha256_out)
+    if copy is not None and (one.sha256_in == one.sha256_out or is_original(copy, one)):
+        copied(copy, out, one.sha256_in)
         return ""
     with named(report, copy), opened(copy, packing) as clean:
         if packing and one.repack:
@@ -200,6 +213,11 @@ def filled(one: Entry, edits: Iterator[Edit], out: BinaryIO, report: str) -> str
         return ""
     packed.close()
     return one.note or "its content is the original; it is compressed anew"
+
+
+def is_original(copy: str, one: Entry) -> bool:
+    """Did a run in place end before it came to this file?"""
+    return one.in_place is not None and Path(copy).is_file() and sha256_of(copy) == one.sha256_in
 
 
 def packing_of(one: Entry) -> Packing:

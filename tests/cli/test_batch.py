@@ -48,6 +48,10 @@ class Faulty(Quick):
         self._tick()
         super().replace(source, target)
 
+    def remove(self, path: str) -> None:
+        self._tick()
+        super().remove(path)
+
 
 def clean(place: Path, files: Files | None = None) -> batch.CorpusResult:
     """One run over a folder and a data set, without waiting for the disk."""

@@ -14,7 +14,7 @@ from dedupe_news.read import Files
 from dedupe_news.report import sha256
 from dedupe_news.report.build import head
 from dedupe_news.report.store import Staged
-from dedupe_news.report.stored import is_run_report, outputs, rows
+from dedupe_news.report.stored import Told, is_run_report, outputs, rows
 
 DIGEST = sha256(b"")
 
@@ -46,7 +46,7 @@ def test_what_was_put_comes_back(stored: Path) -> None:
     found = [row for row in rows(str(stored)) if row[0] in ("edit", "file")]
     assert [kind for kind, _ in found] == ["edit", "file"]
     assert found[0][1] == {"path": "a.jsonl", "edit": [0, "\ud800 ö\u202e", ""]}
-    assert outputs(str(stored)) == {"a.jsonl": ("file", "sub/a.clean.jsonl", DIGEST)}
+    assert outputs(str(stored)) == {"a.jsonl": Told("sub/a.clean.jsonl", DIGEST, in_place=False)}
     assert "\u202e" not in stored.read_text("utf-8")
     assert [path.name for path in stored.parent.iterdir()] == [stored.name]
 

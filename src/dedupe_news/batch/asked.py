@@ -23,8 +23,8 @@ class Asked:
 
     output: file or folder, None for beside the input. reports: where reports go; none: beside the
     output. phrases: the file of the boilerplate list, "" for none. write: are cleaned copies to be
-    written? report: is the report to be written where nobody names a place? openings: of how many
-    clusters the first words are wanted. jobs: processes, 0 for as many as are worth it.
+    written? in_place: over the inputs themselves? openings: of how many clusters the first words
+    are wanted. jobs: processes, 0 for as many as are worth it.
     """
 
     paths: tuple[str, ...]
@@ -36,6 +36,7 @@ class Asked:
     output: str | None = None
     reports: tuple[str, ...] = ()
     write: bool = True
+    in_place: bool = False
     dry: bool = False
     force: bool = False
     openings: int = 0

@@ -6,12 +6,13 @@ import os
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count, takewhile
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-from dedupe_news.dataset import Target
+from dedupe_news.dataset import InPlace, Target
 from dedupe_news.dataset.formats import format_of
-from dedupe_news.errors import OutputError, ReportError
+from dedupe_news.errors import OutputError, ReportError, shown
 from dedupe_news.report.store import FORMS, Staged
 from dedupe_news.report.stored import outputs
 from dedupe_news.write import plain_words
@@ -42,13 +43,13 @@ class Places:
         for root in self.corpus.roots:
             for place in (*self.asked.reports, *usual_reports(root.path, root.folder, self.asked)):
                 with suppress(ReportError):
-                    for _, output, digest in outputs(place).values() if exists(place) else ():
-                        if output is not None:
-                            path = os.path.realpath(PurePath(place).parent / output)
-                            found[path] = digest
+                    for one in outputs(place).values() if exists(place) else ():
+                        if one.output is not None and not one.in_place:
+                            path = os.path.realpath(PurePath(place).parent / one.output)
+                            found[path] = one.sha256
         return found
 
-    def check(self, clean: Clean | None) -> None:
+    def check(self, clean: Clean | InPlace | None) -> None:
         """Raise OutputError, before anything is read, when something could not be written."""
         finals = clean.finals() if clean is not None else []
         for path in (*map(near, finals), *filter(None, [self.asked.phrases])):
@@ -57,11 +58,14 @@ class Places:
             if os.path.realpath(place) in finals:
                 raise OutputError(place, "cannot hold the report too.", "Name another report.")
             self.check_report(place)
-        if clean is not None and not self.asked.reports:
-            root = self.corpus.sources[0].root
-            if clean.folder(root) is None:
+        if isinstance(clean, InPlace):
+            for place in self.asked.reports or [self.default(clean, stopped=False) + SUFFIXES[0]]:
+                self.check_leads_back(place)
+        elif clean is not None and not self.asked.reports:
+            base = self.default(clean, stopped=False)
+            if clean.folder(self.corpus.sources[0].root) is None:
                 for suffix in SUFFIXES:
-                    self.check_report(near(default_report(finals[root], False, False) + suffix))
+                    self.check_report(near(free(base, suffix)))
 
     def check_report(self, place: str) -> None:
         """Raise OutputError when something there must not be replaced by a report."""
@@ -77,12 +81,12 @@ class Places:
             told = outputs(place)
         except ReportError as error:
             raise OutputError(place, "is not a report that dedupe wrote.", _REPORT) from error
-        if any(kind == "article" and output == name for name, (kind, output, _) in told.items()):
+        if any(one.in_place for one in told.values()):
             raise OutputError(place, "is the only record of text removed earlier.", _REPORT)
         if told and not set(told) & {source.name for source in self.corpus.sources}:
             raise OutputError(place, "is the report of other files.", _REPORT)
 
-    def reports(self, clean: Clean | None, articles: int, stopped: bool) -> list[Staged]:
+    def reports(self, clean: Clean | InPlace | None, articles: int, stopped: bool) -> list[Staged]:
         """The reports that are to be written."""
         pairs = self.asked.options.pairs == "on"
         if self.asked.dry:
@@ -91,14 +95,35 @@ class Places:
             return [Staged(place, None, pairs) for place in self.asked.reports]
         if clean is None:
             return []
-        root = self.corpus.sources[0].root
-        final, folder = clean.finals()[root], clean.folder(root)
-        suffix = SUFFIXES[articles > MANY]
-        place = default_report(final, folder is not None, stopped) + suffix
+        folder = clean.folder(self.corpus.sources[0].root)
+        suffix, base = SUFFIXES[articles > MANY], self.default(clean, stopped)
         if folder is not None and not stopped:
-            return [Staged(near(place), str(PurePath(folder, "report" + suffix)), pairs)]
+            return [Staged(near(base + suffix), str(PurePath(folder, "report" + suffix)), pairs)]
+        place = near(free(base, suffix))
+        if isinstance(clean, InPlace) and not stopped:
+            place = near(unused(base, suffix))
         self.check_report(place)
-        return [Staged(near(place), None, pairs)]
+        return [Staged(place, None, pairs)]
+
+    def default(self, clean: Clean | InPlace, stopped: bool) -> str:
+        """Where the report goes when nobody says, without its suffix."""
+        root = self.corpus.sources[0].root
+        final = clean.finals()[root]
+        if isinstance(clean, InPlace) and self.corpus.roots[root].folder:
+            return f"{final}{'.stopped' if stopped else ''}.report"
+        return default_report(final, clean.folder(root) is not None, stopped)
+
+    def check_leads_back(self, place: str) -> None:
+        """Raise OutputError when a report there could not name an input that changes.
+
+        A report that leads out of its folder is not followed: it may be false.
+        """
+        folder = os.path.realpath(PurePath(place).parent)
+        for source in self.corpus.sources:
+            if not os.path.realpath(source.path).startswith(folder.rstrip(os.sep) + os.sep):
+                problem = f"could not give {shown(source.path)} back from there."
+                advice = "Name a report in a folder above all inputs with --report."
+                raise OutputError(place, problem, advice)
 
 
 def check_folder(path: str) -> None:
@@ -153,4 +178,34 @@ def usual_reports(path: str, folder: bool, asked: Asked) -> Iterator[str]:
             inside = Path(asked.output).is_dir()
             place = PurePath(asked.output, name) if inside else PurePath(asked.output)
         base = default_report(str(place), False, False)
-    yield from (base + suffix for suffix in SUFFIXES)
+    for suffix in SUFFIXES:
+        yield from takewhile(exists, numbered(base, suffix))
+
+
+def numbered(base: str, suffix: str) -> Iterator[str]:
+    """news.report.json, news.report.2.json, news.report.3.json and so on.
+
+    >>> from itertools import islice
+    >>> list(islice(numbered("news.report", ".json"), 2))
+    ['news.report.json', 'news.report.2.json']
+    """
+    yield base + suffix
+    yield from (f"{base}.{number}{suffix}" for number in count(2))
+
+
+def unused(base: str, suffix: str) -> str:
+    """The first of these names that nothing has."""
+    return next(name for name in numbered(base, suffix) if not exists(name))
+
+
+def free(base: str, suffix: str) -> str:
+    """The first of these names that no report has which is the only record of cut text."""
+    return next(name for name in numbered(base, suffix) if not is_record(name))
+
+
+def is_record(place: str) -> bool:
+    """Is there the report of a run in place?"""
+    try:
+        return exists(place) and any(one.in_place for one in outputs(place).values())
+    except ReportError:
+        return False

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dedupe_news.batch.asked import Found, Watch
     from dedupe_news.batch.phrases import Boilerplate
     from dedupe_news.batch.tally import Tally
-    from dedupe_news.dataset import Clean, Edit
+    from dedupe_news.dataset import Clean, Edit, InPlace
     from dedupe_news.engine.local import Examined
     from dedupe_news.record import Problem
     from dedupe_news.report.store import Store
@@ -84,7 +84,7 @@ def article_row(one: Found, examined: Examined) -> dict[str, Any]:
     return dropped_row(one.entry, one.link, one.canonical.id, digest)
 
 
-def put_files(clean: Clean, out: Rows, tally: Tally) -> None:
+def put_files(clean: Clean | InPlace, out: Rows, tally: Tally) -> None:
     """Write the cleaned files, and the rows about them."""
     for written in clean.write():
         out.put("file", file_row(written))

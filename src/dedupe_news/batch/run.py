@@ -14,7 +14,7 @@ from dedupe_news.batch.phrases import Boilerplate, known_phrases, only, write_li
 from dedupe_news.batch.places import Places, near
 from dedupe_news.batch.reporting import Edits, Rows, put_files, put_rest, put_whole, telling
 from dedupe_news.batch.tally import Tally, allowed_articles
-from dedupe_news.dataset import Clean, Dataset
+from dedupe_news.dataset import Clean, Dataset, InPlace
 from dedupe_news.dataset.formats import KNOWN
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.errors import InputError
@@ -80,10 +80,9 @@ class Run:
         """Everything, in order: nothing takes its place before all of it is written."""
         asked, judge, edits = self.asked, Judge(self.watch), Edits()
         places = Places(asked, self.corpus)
-        clean = None
-        if asked.write:
-            wanted = Clean(self.corpus, places.target(), judge, self.files, edits)
-            clean = stack.enter_context(wanted)
+        clean = self.cleaning(places, judge, edits)
+        if clean is not None:
+            stack.enter_context(clean)
         places.check(clean)
         examined = self.examined()
         boilerplate = Boilerplate.of(examined, listed)
@@ -100,6 +99,7 @@ class Run:
         put_rest(out, boilerplate, problems, examined)
         counts = tally.counts(len(self.corpus.sources), len(problems))
         out.put("totals", counts)
+        first_words = openings(examined, asked.openings)  # in place, texts are gone afterwards
         self.commit(writes, stores, boilerplate if listed is None else None)
         return CorpusResult(
             examined,
@@ -110,11 +110,19 @@ class Run:
             tuple(map(near, clean.finals())) if clean else (),
             tuple(store.final for store in stores),
             stopped,
-            openings(examined, asked.openings),
+            first_words,
             boilerplate.found,
             boilerplate.cut,
             allowed_articles(examined),
         )
+
+    def cleaning(self, places: Places, judge: Judge, edits: Edits) -> Clean | InPlace | None:
+        """The cleaned files to be; None when none are wanted."""
+        if not self.asked.write:
+            return None
+        if self.asked.in_place:
+            return InPlace(self.corpus, judge, self.files, edits)
+        return Clean(self.corpus, places.target(), judge, self.files, edits)
 
     def examined(self) -> Examined:
         """What the engine finds out."""
@@ -151,9 +159,14 @@ class Run:
         return tuple(found)
 
     def commit(
-        self, clean: Clean | None, stores: Sequence[Staged], new: Boilerplate | None
+        self, clean: Clean | InPlace | None, stores: list[Staged], new: Boilerplate | None
     ) -> None:
-        """Let everything take its place, a new list of phrases first: it is no result."""
+        """Let everything take its place, a new list of phrases first: it is no result.
+
+        Reports come before cleaned files: what was cut must be safe before an input changes.
+        """
+        if isinstance(clean, InPlace) and not clean.changes and not self.asked.reports:
+            stores.clear()  # nothing to undo
         for store in stores:
             store.close(self.files)
         if new is not None and not self.asked.dry:
@@ -167,7 +180,7 @@ class Run:
 class Writing(NamedTuple):
     """Cleaned files on their way (None: none are wanted), who decides, and who hears of edits."""
 
-    clean: Clean | None
+    clean: Clean | InPlace | None
     judge: Judge
     edits: Edits
 

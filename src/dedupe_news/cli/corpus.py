@@ -89,6 +89,7 @@ def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
         job.output,
         job.reports,
         write=not job.check,
+        in_place=job.in_place,
         dry=job.dry_run,
         force=job.force,
         openings=MORE if job.verbose else SOME,

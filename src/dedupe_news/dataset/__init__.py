@@ -12,6 +12,7 @@ from dedupe_news.dataset.edits import (
     restore_file_from_edits,
     safe_place,
 )
+from dedupe_news.dataset.in_place import InPlace
 from dedupe_news.dataset.output import Clean, Written, write_clean
 from dedupe_news.dataset.packing import repacked
 from dedupe_news.dataset.places import Places
@@ -28,6 +29,7 @@ __all__ = [
     "Dataset",
     "DatasetSettings",
     "Edit",
+    "InPlace",
     "Parsed",
     "Places",
     "Proof",

@@ -41,7 +41,7 @@ from dedupe_news.write import plain_words, write_problem
 
 _REPACKED = "Undone, its content is the original; it is compressed anew, so the file differs."
 _SMALL = 8 << 20  # bytes of a compressed file that it is worth imitating
-_UNCHANGED_INPUT = ("html", "parquet", "warc")
+UNCHANGED_INPUT = ("html", "parquet", "warc")
 
 
 class Written(NamedTuple):
@@ -51,6 +51,7 @@ class Written(NamedTuple):
     None when nothing of it is left. sha256_in, sha256_out, bytes_in, bytes_out: of the files.
     content: the same of what is in them, unpacked, which edits are about. restorable: do the edits
     give the content back? repack: how to compress it into the very same file, "" for unknown.
+    in_place: did it take the place of the input?
     """
 
     path: str
@@ -66,6 +67,7 @@ class Written(NamedTuple):
     restorable: bool
     repack: str
     note: str
+    in_place: bool = False
 
 
 class Clean:
@@ -140,7 +142,7 @@ class Clean:
 
     def _edit_sink(self, source: Source, edits: list[Edit]) -> Callable[[Edit], None]:
         sink = self._sink
-        if source.kind in _UNCHANGED_INPUT:
+        if source.kind in UNCHANGED_INPUT:
             return lambda _: None
         if sink is None:
             return edits.append
@@ -162,7 +164,7 @@ def told(
 ) -> Written:
     """What is told of a file that was written."""
     as_it_is = not source.packing and source.kind != "warc"
-    restorable = source.kind not in _UNCHANGED_INPUT
+    restorable = source.kind not in UNCHANGED_INPUT
     edited = restorable and bool(made.counts.dropped or made.counts.changed)
     return Written(
         source.name,

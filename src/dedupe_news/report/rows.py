@@ -194,9 +194,11 @@ def skipped_row(problem: Problem) -> dict[str, Any]:
 
 
 def file_row(written: Written) -> dict[str, Any]:
-    """One element of files[]. output is where the file is; a store names it from its own place."""
+    """One element of files[]. output and in_place are where the file is; a
+    store names them from its own place.
+    """
     output = None if written.output is None else str(PurePath(written.place, written.output))
-    return {
+    row = {
         "path": written.path,
         "output": output,
         "articles": written.counts.rows,
@@ -211,6 +213,7 @@ def file_row(written: Written) -> dict[str, Any]:
         "repack": written.repack,
         "note": written.note,
     }
+    return row | ({"in_place": written.place} if written.in_place else {})
 
 
 def alarm_row(alarm: Alarm) -> dict[str, Any]:

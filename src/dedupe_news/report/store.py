@@ -143,6 +143,8 @@ class Staged:
         if not self._with_folder:
             with plain_words(self.final):
                 files.replace(self._temporary, self._target)
+                with suppress(OSError):  # some systems cannot
+                    files.sync_folder(str(PurePath(self._target).parent))
 
     def discard(self) -> None:
         """Leave nothing behind of a report that did not take its place."""
@@ -155,12 +157,15 @@ class Staged:
 
 
 def located(row: dict[str, Any], place: str) -> dict[str, Any]:
-    """The row of a file with its output named from the folder of the report, with slashes."""
-    if row["output"] is None:
-        return row
+    """The row of a file with its places named from the folder of the report, with slashes."""
     folder = os.path.realpath(PurePath(place).parent)
+    found = {key: row[key] for key in ("output", "in_place") if row.get(key) is not None}
+    return row | {key: name_from(folder, path) for key, path in found.items()}
+
+
+def name_from(folder: str, path: str) -> str:
+    """A path from a folder on; only its name on another drive of Windows."""
     try:
-        name = PurePath(os.path.relpath(row["output"], folder)).as_posix()
-    except ValueError:  # another drive of Windows
-        name = PurePath(row["output"]).name
-    return row | {"output": name}
+        return PurePath(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return PurePath(path).name

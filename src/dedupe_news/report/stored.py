@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from dedupe_news.errors import InputError, ReportError
 from dedupe_news.read import Files, read_bytes
@@ -117,14 +117,24 @@ def listed(path: str, data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return found
 
 
-def outputs(path: str) -> dict[str, tuple[str, str | None, str]]:
-    """What a report says was written: name of the input -> (its kind of row, output, SHA-256)."""
-    found: dict[str, tuple[str, str | None, str]] = {}
+class Told(NamedTuple):
+    """What a report says of a file: where its clean copy is, or that it was changed in place."""
+
+    output: str | None
+    sha256: str
+    in_place: bool
+
+
+def outputs(path: str) -> dict[str, Told]:
+    """What a report says was written, by the name of the input."""
+    found: dict[str, Told] = {}
     for kind, row in rows(path, ("article", "file")):
         if kind == "file" or (kind == "article" and "sha256_out" in row):
             try:
-                output = field(row, "output", (str, type(None)))
-                found[field(row, "path", str)] = (kind, output, digest(row, "sha256_out"))
+                output, name = field(row, "output", (str, type(None))), field(row, "path", str)
+                changed = row.get("sha256_in") != digest(row, "sha256_out")
+                in_place = changed and ("in_place" in row or (kind, output) == ("article", name))
+                found[name] = Told(output, digest(row, "sha256_out"), in_place)
             except Unsound as error:
                 raise ReportError(path, f"cannot be relied on: {error}.", _ADVICE) from error
     return found
