@@ -417,7 +417,6 @@ def test_fields_globs_and_sizes(dedupe: Run, tmp_path: Path) -> None:
 
 
 WRONG = {
-    "--diff wire.jsonl": "--diff: only for single articles.",
     "-o - wire.jsonl": "-o -: only for single articles; name a file or a folder.",
     "--report a.txt wire.jsonl": "--report: a.txt: its name must end in .json or .jsonl.",
     "--report a.jsonl a.txt": "--report: a.jsonl: its name must end in .json.",

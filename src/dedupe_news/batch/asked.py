@@ -12,6 +12,7 @@ from dedupe_news.options import Options
 if TYPE_CHECKING:
     from dedupe_news.corpus.cluster import Link
     from dedupe_news.corpus.result import Changed, Entry, Phrase, Totals
+    from dedupe_news.dataset import Change
     from dedupe_news.engine.local import Examined
     from dedupe_news.record import Problem
     from dedupe_news.report.store import Store
@@ -23,7 +24,8 @@ class Asked:
 
     output: file or folder, None for beside the input. reports: where reports go; none: beside the
     output. phrases: the file of the boilerplate list, "" for none. write: are cleaned copies to be
-    written? in_place: over the inputs themselves? openings: of how many clusters the first words
+    written? in_place: over the inputs themselves? show: is the watch to be told what would change
+    in each file? Then nothing is written. openings: of how many clusters the first words
     are wanted. jobs: processes, 0 for as many as are worth it.
     """
 
@@ -36,6 +38,7 @@ class Asked:
     output: str | None = None
     reports: tuple[str, ...] = ()
     write: bool = True
+    show: bool = False
     in_place: bool = False
     dry: bool = False
     force: bool = False
@@ -83,6 +86,9 @@ class Watch:
 
     def found(self, one: Found) -> None:
         """An article that goes, or in which something was found."""
+
+    def change(self, one: Change) -> None:
+        """What would change in a file; only where that is asked for (Asked.show)."""
 
     def problem(self, one: Problem) -> None:
         """A row or file that could not be read."""

@@ -14,7 +14,7 @@ from dedupe_news.batch.phrases import Boilerplate, known_phrases, only, write_li
 from dedupe_news.batch.places import Places, near
 from dedupe_news.batch.reporting import Edits, Rows, put_files, put_rest, put_whole, telling
 from dedupe_news.batch.tally import Tally, allowed_articles
-from dedupe_news.dataset import Clean, Dataset, InPlace
+from dedupe_news.dataset import Clean, Dataset, InPlace, changes
 from dedupe_news.dataset.formats import KNOWN
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.errors import InputError
@@ -118,7 +118,7 @@ class Run:
 
     def cleaning(self, places: Places, judge: Judge, edits: Edits) -> Clean | InPlace | None:
         """The cleaned files to be; None when none are wanted."""
-        if not self.asked.write:
+        if not self.asked.write or self.asked.show:
             return None
         if self.asked.in_place:
             return InPlace(self.corpus, judge, self.files, edits)
@@ -144,6 +144,9 @@ class Run:
                 writing.judge.begin(told, examined, len(examined.catalogue))
                 put_files(writing.clean, out, tally)
             else:
+                if self.asked.show:
+                    writing.judge.begin(told, examined, len(examined.catalogue))
+                    changes(self.corpus, writing.judge, self.watch.change)
                 tally.bytes_in = sum(source.stamp[0] for source in self.corpus.sources)
             deque(told, maxlen=0)  # what nobody asked for
 

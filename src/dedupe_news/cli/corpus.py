@@ -7,9 +7,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dedupe_news import batch
+from dedupe_news.cli.diff import styled
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
+from dedupe_news.cli.file_diff import unified_file
 from dedupe_news.cli.listing import finding_lines, kept_lines
 from dedupe_news.cli.progress import Progress
+from dedupe_news.cli.safe import printable
 from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from dedupe_news.batch import CorpusResult, Found
     from dedupe_news.cli.console import Console
     from dedupe_news.cli.jobs import Job
+    from dedupe_news.dataset import Change
     from dedupe_news.record import Problem
 
 SOME, MORE = 10, 100  # rows of a table, with -v
@@ -90,6 +94,7 @@ def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
         job.reports,
         write=not job.check,
         in_place=job.in_place,
+        show=job.diff,
         dry=job.dry_run,
         force=job.force,
         openings=MORE if job.verbose else SOME,
@@ -119,6 +124,20 @@ class Watching(batch.Watch):
         if self._listing:
             self._console.show(finding_lines(one))
 
+    def change(self, one: Change) -> None:
+        """The diff: exact bytes for a program, escaped and coloured for a person."""
+        if self._job.quiet:
+            return
+        if one.content is None:
+            self._console.say(f"{printable(one.path)}: would change; its format has no diff.")
+            return
+        out = self._console.out
+        for piece in unified_file(one):
+            if out.terminal or self._console.colored(out):
+                self._console.show(styled([piece.decode("utf-8", "surrogateescape")]))
+            else:
+                out.data(piece)
+
     def problem(self, one: Problem) -> None:
         """To be told at the end."""
         self.problems.append(one)
@@ -129,6 +148,8 @@ class Watching(batch.Watch):
 
     def show(self, result: CorpusResult, scene: Scene) -> None:
         """What came of the run, in the format that was asked for."""
+        if self._job.diff:
+            return
         if self._json is not None:
             self._console.out.text(self._json.text())
         elif self._listing:

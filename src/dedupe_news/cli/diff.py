@@ -125,10 +125,10 @@ def _group(group: list[Hunk], lines: list[str], shift: int) -> list[str]:
         size += len(hunk.new) - (hunk.end - hunk.start)
         at = hunk.end
     body += [_line(" ", line) for line in lines[at:end]]
-    return [f"@@ -{_range(start, end - start)} +{_range(start + shift, size)} @@\n", *body]
+    return [f"@@ -{range_of(start, end - start)} +{range_of(start + shift, size)} @@\n", *body]
 
 
-def _range(start: int, size: int) -> str:
+def range_of(start: int, size: int) -> str:
     """'3,5'; an empty range names the line before it."""
     first = start + 1 if size else start
     return f"{first}" if size == 1 else f"{first},{size}"

@@ -189,7 +189,6 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         "-o -: give one file at a time.": many and job.output == STDIO,
         "-: stdin cannot be mixed with files.": len(job.paths) > 1 and STDIO in job.paths,
         "--reference: stdin cannot be compared with other articles.": corpus and STDIO in job.paths,
-        "--diff: only for single articles.": corpus and job.diff,
         "-o -: only for single articles; name a file or a folder.": corpus and job.output == STDIO,
     }
     for problem, holds in problems.items():

@@ -18,11 +18,13 @@ from dedupe_news.dataset.packing import repacked
 from dedupe_news.dataset.places import Places
 from dedupe_news.dataset.rewriting import DROP, KEEP, Counts, Verdict
 from dedupe_news.dataset.settings import DatasetSettings
+from dedupe_news.dataset.showing import Change, changes
 from dedupe_news.dataset.target import Target
 
 __all__ = [
     "DROP",
     "KEEP",
+    "Change",
     "Chunk",
     "Clean",
     "Counts",
@@ -36,6 +38,7 @@ __all__ = [
     "Target",
     "Verdict",
     "Written",
+    "changes",
     "edit_of",
     "edit_row",
     "read_chunk",
