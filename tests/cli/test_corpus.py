@@ -8,6 +8,7 @@ import random
 import re
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +18,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 import dedupe_news.report
+from dedupe_news.api import clean_corpus
 from dedupe_news.cli.jobs import is_data_set
 from dedupe_news.dataset.formats import format_of
 
@@ -417,7 +419,14 @@ def test_fields_globs_and_sizes(dedupe: Run, tmp_path: Path) -> None:
 
 
 WRONG = {
-    "-o - wire.jsonl": "-o -: only for single articles; name a file or a folder.",
+    "-o - wire.jsonl a.jsonl": "-o -: only one data set can go to stdout; name a folder.",
+    "-o - .": "-o -: only one data set can go to stdout; name a folder.",
+    "-o - --report r.json wire.jsonl": (
+        "--report: name a file with -o too, so that the report can undo it."
+    ),
+    "- --reference wire.jsonl": ("-: say with --stdin-filename what stdin is, such as news.jsonl."),
+    "- --stdin-filename a.txt": "--stdin-filename: only for folders and data sets.",
+    "wire.jsonl --stdin-filename a.jsonl": "--stdin-filename: give - to read stdin.",
     "--report a.txt wire.jsonl": "--report: a.txt: its name must end in .json or .jsonl.",
     "--report a.jsonl a.txt": "--report: a.jsonl: its name must end in .json.",
     "- wire.jsonl": "-: stdin cannot be mixed with files.",
@@ -434,6 +443,45 @@ WRONG = {
 def test_wrong_usage(dedupe: Run, wire: Path, line: str) -> None:
     code, out, err = dedupe(*line.split())
     assert (code, out, err.splitlines()[0]) == (2, "", f"dedupe: {WRONG[line]}")
+
+
+def test_a_data_set_from_stdin_to_stdout(
+    command: Callable[..., subprocess.Popen[bytes]], wire: Path, tmp_path: Path
+) -> None:
+    data = wire.read_bytes()
+    for args, given in (
+        (("-q", "-", "--stdin-filename", "in/w.jsonl"), data),
+        (("-q", "wire.jsonl", "-o", "-"), b""),
+    ):
+        process = command(*args, cwd=tmp_path)
+        out, err = process.communicate(given, timeout=60)
+        assert (process.returncode, out, err) == (0, cleaned_rows(data), b"")
+    process = command("-", "--stdin-filename", "w.jsonl", "--format", "concise", cwd=tmp_path)
+    out, err = process.communicate(data, timeout=60)
+    assert out == cleaned_rows(data)
+    assert b"w.jsonl:2: identical copy of w.jsonl:1 (1.00) [identical]\n" in err
+    process = command("--diff", "-", "--stdin-filename", "w.jsonl", cwd=tmp_path)
+    out, err = process.communicate(data, timeout=60)
+    assert out.startswith(b"--- w.jsonl\n+++ w.jsonl\n@@ ")
+    assert names(tmp_path) == ["wire.jsonl"]
+
+
+def cleaned_rows(data: bytes) -> bytes:
+    """What `dedupe wire.jsonl` leaves of it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "wire.jsonl")
+        path.write_bytes(data)
+        clean_corpus([path])
+        return path.with_name("wire.clean.jsonl").read_bytes()
+
+
+def test_the_guard_lets_nothing_through_to_stdout(dedupe: Run, tmp_path: Path) -> None:
+    rows = [{"id": f"n{n}", "text": corpora.FISH} for n in range(60)]
+    (tmp_path / "flood.jsonl").write_bytes(corpora.jsonl(rows))
+    code, out, err = dedupe("-q", "flood.jsonl", "-o", "-")
+    assert (code, out) == (4, "")
+    assert err.startswith("dedupe: stopped: too much would go.\n")
+    assert names(tmp_path) == ["flood.jsonl"]
 
 
 def test_hostile_names_and_texts_steer_no_terminal(dedupe: Run, tmp_path: Path) -> None:

@@ -23,10 +23,10 @@ class Asked:
     """What a run over a corpus is to do.
 
     output: file or folder, None for beside the input. reports: where reports go; none: beside the
-    output. phrases: the file of the boilerplate list, "" for none. write: are cleaned copies to be
-    written? in_place: over the inputs themselves? show: is the watch to be told what would change
-    in each file? Then nothing is written. openings: of how many clusters the first words
-    are wanted. jobs: processes, 0 for as many as are worth it.
+    output, unless report is false. phrases: the file of the boilerplate list, "" for none. write:
+    are cleaned copies to be written? in_place: over the inputs themselves? show: is the watch to be
+    told what would change in each file? Then nothing is written. openings: of how many clusters the
+    first words are wanted. jobs: processes, 0 for as many as are worth it.
     """
 
     paths: tuple[str, ...]
@@ -38,6 +38,7 @@ class Asked:
     output: str | None = None
     reports: tuple[str, ...] = ()
     write: bool = True
+    report: bool = True
     show: bool = False
     in_place: bool = False
     dry: bool = False

@@ -61,7 +61,7 @@ class Places:
         if isinstance(clean, InPlace):
             for place in self.asked.reports or [self.default(clean, stopped=False) + SUFFIXES[0]]:
                 self.check_leads_back(place)
-        elif clean is not None and not self.asked.reports:
+        elif clean is not None and self.asked.report and not self.asked.reports:
             base = self.default(clean, stopped=False)
             if clean.folder(self.corpus.sources[0].root) is None:
                 for suffix in SUFFIXES:
@@ -93,7 +93,7 @@ class Places:
             return []
         if self.asked.reports:
             return [Staged(place, None, pairs) for place in self.asked.reports]
-        if clean is None:
+        if clean is None or not self.asked.report:
             return []
         folder = clean.folder(self.corpus.sources[0].root)
         suffix, base = SUFFIXES[articles > MANY], self.default(clean, stopped)

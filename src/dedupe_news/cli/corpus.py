@@ -10,9 +10,11 @@ from dedupe_news import batch
 from dedupe_news.cli.diff import styled
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
 from dedupe_news.cli.file_diff import unified_file
+from dedupe_news.cli.jobs import STDIO
 from dedupe_news.cli.listing import finding_lines, kept_lines
 from dedupe_news.cli.progress import Progress
 from dedupe_news.cli.safe import printable
+from dedupe_news.cli.streams import Streams
 from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
@@ -34,8 +36,11 @@ def perform_corpus(job: Job, console: Console) -> int:
     begun = time.perf_counter()
     paths = inputs(job, console)
     watching = Watching(job, console)
-    with watching.bars:
-        result = batch.run(asked(job, paths), watching)
+    with Streams(job, console) as streams:
+        with watching.bars:
+            result = batch.run(streams.asked(asked(job, paths)), watching)
+        if not result.stopped:
+            streams.hand_on()
     seconds = time.perf_counter() - begun
     tell_problems(watching.problems, job, console)
     if result.stopped or (result.examined.verdicts.alarms and not job.quiet):
@@ -107,6 +112,7 @@ class Watching(batch.Watch):
 
     def __init__(self, job: Job, console: Console) -> None:
         self._job, self._console = job, console
+        self._out = console.err if job.streams else console.out
         self.problems: list[Problem] = []
         bars = console.err.terminal and not job.quiet and job.format != "concise"
         self.bars = Progress(bars, writes=not job.looks_only)
@@ -122,7 +128,7 @@ class Watching(batch.Watch):
     def found(self, one: Found) -> None:
         """One line a finding, as it comes."""
         if self._listing:
-            self._console.show(finding_lines(one))
+            self._console.show(finding_lines(one), self._out)
 
     def change(self, one: Change) -> None:
         """The diff: exact bytes for a program, escaped and coloured for a person."""
@@ -132,6 +138,8 @@ class Watching(batch.Watch):
             self._console.say(f"{printable(one.path)}: would change; its format has no diff.")
             return
         out = self._console.out
+        if STDIO in self._job.paths:
+            one = one._replace(path=self._job.sets.stdin_filename or STDIO)
         for piece in unified_file(one):
             if out.terminal or self._console.colored(out):
                 self._console.show(styled([piece.decode("utf-8", "surrogateescape")]))
@@ -151,12 +159,12 @@ class Watching(batch.Watch):
         if self._job.diff:
             return
         if self._json is not None:
-            self._console.out.text(self._json.text())
+            self._out.text(self._json.text())
         elif self._listing:
             for lines in kept_lines(result):
-                self._console.show(lines)
+                self._console.show(lines, self._out)
         else:
-            self._console.show(summary(result, scene))
+            self._console.show(summary(result, scene), self._out)
 
 
 def tell_problems(problems: Sequence[Problem], job: Job, console: Console) -> None:

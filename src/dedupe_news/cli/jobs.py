@@ -47,10 +47,19 @@ class DataSets:
     id_field: str | None = None
     max_bytes: int | None = None
     jobs: int | None = None
+    stdin_filename: str | None = None
 
     def given(self) -> list[str]:
         """The flags that were given and that say nothing about single articles."""
-        names = ("boilerplate_list", "include", "exclude", "text_field", "id_field", "max_bytes")
+        names = (
+            "stdin_filename",
+            "boilerplate_list",
+            "include",
+            "exclude",
+            "text_field",
+            "id_field",
+            "max_bytes",
+        )
         return [f"--{name.replace('_', '-')}" for name in names if getattr(self, name)]
 
 
@@ -87,7 +96,8 @@ class Job:
     @property
     def is_corpus(self) -> bool:
         """Are the articles to be compared with each other?"""
-        return bool(self.sets.references) or any(map(is_data_set, self.paths))
+        named = [self.sets.stdin_filename or path if path == STDIO else path for path in self.paths]
+        return bool(self.sets.references) or any(map(is_data_set, named))
 
     @property
     def looks_only(self) -> bool:

@@ -50,6 +50,10 @@ data_set = flags.together(
     ),
     flags.globs("--include", about="Of folders, read only files that this glob means."),
     flags.globs("--exclude", about="Of folders, leave out what this glob means."),
+    flags.name(
+        "--stdin-filename",
+        about="Read stdin (-) as a data set that is named so, such as news.jsonl.",
+    ),
     flags.name("--text-field", about="The field of rows that holds the text, such as data.body."),
     flags.name("--id-field", about="The field of rows that holds the id."),
     flags.count(
@@ -188,8 +192,17 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         "--report: leave it out for several files; each gets its own.": many and job.reports,
         "-o -: give one file at a time.": many and job.output == STDIO,
         "-: stdin cannot be mixed with files.": len(job.paths) > 1 and STDIO in job.paths,
-        "--reference: stdin cannot be compared with other articles.": corpus and STDIO in job.paths,
-        "-o -: only for single articles; name a file or a folder.": corpus and job.output == STDIO,
+        "-: say with --stdin-filename what stdin is, such as news.jsonl.": corpus
+        and STDIO in job.paths
+        and not job.sets.stdin_filename,
+        "--stdin-filename: give - to read stdin.": job.sets.stdin_filename
+        and STDIO not in job.paths,
+        "-o -: only one data set can go to stdout; name a folder.": corpus
+        and job.output == STDIO
+        and (len(job.paths) > 1 or Path(job.paths[0]).is_dir()),
+        "--report: name a file with -o too, so that the report can undo it.": corpus
+        and job.streams
+        and job.reports,
     }
     for problem, holds in problems.items():
         if holds:

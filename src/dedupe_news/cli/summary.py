@@ -61,7 +61,7 @@ def summary(result: CorpusResult, scene: Scene) -> list[Line]:
         *outlets(result, scene),
         *phrases(result, scene),
         *folded(Piece("result"), total(result, done), view),
-        *places(result, done),
+        *places(result, done, scene),
         *timing(result, scene),
     ]
 
@@ -285,13 +285,14 @@ def share(part: int, whole: int) -> str:
     return percent(part, whole).replace(" ", "\xa0")
 
 
-def places(result: CorpusResult, done: bool) -> Iterator[Line]:
+def places(result: CorpusResult, done: bool, scene: Scene) -> Iterator[Line]:
     """Where the results are, or would be."""
     if result.stopped:
         yield row("stopped", [Piece("too much would go; no cleaned data is written.")], "bold red")
     else:
         would = "" if done else "would go to "
-        for n, final in enumerate(dict.fromkeys(result.finals)):
+        finals = ["standard output"] if scene.job.streams else result.finals
+        for n, final in enumerate(dict.fromkeys(finals)):
             yield row("cleaned" if n == 0 else "", [Piece(would + printable(final))])
     for n, report in enumerate(result.reports):
         yield row("report" if n == 0 else "", [Piece(printable(report))])
@@ -321,7 +322,8 @@ def stop_lines(result: CorpusResult, job: Job) -> Iterator[str]:
     verdicts = result.examined.verdicts
     if result.stopped:
         done = "would be" if job.dry_run else "is"
-        yield f"stopped: too much would go. The report {done} written, no cleaned data."
+        report = "" if job.streams else f" The report {done} written, no cleaned data."
+        yield f"stopped: too much would go.{report}"
     else:
         yield "much would go:"
     for alarm in verdicts.alarms[:SOME]:
