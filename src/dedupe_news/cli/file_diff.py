@@ -53,7 +53,10 @@ def stretches(content: Data, edits: Sequence[Edit]) -> Iterator[Stretch]:
             end = edit.offset + len(edit.removed)
             at += 1
             rest = line_end(content, end) if unfinished(content, end, new) else end
-            if at == len(edits) or edits[at].offset >= max(rest, end + 1):
+            if at == len(edits):
+                break
+            following = edits[at].offset
+            if following > end and content.rfind(b"\n", 0, following) + 1 >= rest:
                 break
         new += content[end:rest]
         line += content[done:start].count(b"\n")

@@ -265,7 +265,8 @@ def no_json(line: bytes, error: Exception) -> Unfit:
     if isinstance(error, RecursionError):
         return Unfit("is nested too deeply.", _MEND)
     if isinstance(error, json.JSONDecodeError):
-        return Unfit(f"is not JSON: {error.msg.lower()} at character {error.pos}.", _MEND)
+        problem = error.msg.lower().removesuffix(" at")
+        return Unfit(f"is not JSON: {problem} at character {error.pos}.", _MEND)
     return Unfit("has a number that is too long.", _MEND)
 
 
