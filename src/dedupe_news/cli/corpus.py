@@ -18,6 +18,7 @@ from dedupe_news.cli.streams import Streams
 from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
+from dedupe_news.engine.memory import keep_freed
 from dedupe_news.report.lists import fingerprints
 from dedupe_news.report.store import Gathered, Store
 
@@ -34,6 +35,7 @@ SOME, MORE = 10, 100  # rows of a table, with -v
 def perform_corpus(job: Job, console: Console) -> int:
     """Do the job; its exit code comes back."""
     begun = time.perf_counter()
+    keep_freed()
     paths = inputs(job, console)
     watching = Watching(job, console)
     with Streams(job, console) as streams:
