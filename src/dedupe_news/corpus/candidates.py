@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROWS = (2, 4, 8)  # rows of a band: the first for all articles, the others in hot buckets
 STEPS = (1, 61, 37)  # sets of bands: how far the rows of a band stand apart
-REACH = 8  # neighbours in a bucket that are paired
+REACH = 12  # neighbours in a bucket that are paired
 HOT = 64  # members of a bucket from which on it is hot
 AGREEING = 8  # rows in which a candidate pair agrees at least, of 128
 PENDING = 1 << 22  # codes of pairs that are collected before repeats are dropped
