@@ -20,6 +20,8 @@ from dedupe_news.normalize import (
     prepared,
     stretch_hashes,
 )
+from dedupe_news.segment.characters import END_MARKS
+from dedupe_news.segment.wrapping import FEW, NARROWEST, WIDEST
 from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SIZE, UNSPACED, UPPER
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
     Codes = NDArray[np.uint16] | NDArray[np.uint32]
 
 SOLID, ALONE, NUMBER, CAPITAL, ODD, LINE = 1, 2, 4, 8, 16, 32  # of characters and tokens
+MARK, WRAPPED = 64, 128  # a mark that may end a sentence; a line end that may be a wrap
+LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
+CLOSING = ")]"  # after a sentence's end mark: the agency's name, the number of a note
+AROUND = 2  # characters of punctuation around the word that had no room
 BATCH = 1 << 16  # characters that are worked on at a time: the arrays stay in the cache
 NEWLINE, CARRIAGE_RETURN = 10, 13  # what lies between ends a line too, or is a tab's kin
 HYPHEN_OR_BLANK = (0x2D, 0xAD, 0x2010, 0x20, 0x09)
@@ -41,7 +47,8 @@ HYPHEN_OR_BLANK = (0x2D, 0xAD, 0x2010, 0x20, 0x09)
 class BulkTable:
     """The folding table as the hot path wants it.
 
-    classes: uint8[SIZE], flags of each code point; ODD ones stand for none or several characters.
+    classes: uint8[SIZE], flags of each code point; ODD ones stand for none or several characters,
+    LINE ones end a line, and MARK ones may end a sentence.
     mixed: uint64[SIZE], the folded character as it goes into a hash. powers: those of BASE.
     """
 
@@ -58,6 +65,8 @@ class BulkTable:
         classes[-1] |= np.uint8(ODD)  # stands for all above it
         mixed = mix((fold.entries & np.uint32(CODE)).astype(np.uint64))
         mixed[(classes & SOLID) == 0] = 0
+        for marks, flag in ((LINE_ENDS, LINE), (END_MARKS + CLOSING, MARK)):
+            classes[[ord(mark) for mark in marks]] |= np.uint8(flag)
         return cls(fold, classes, mixed, Powers.of(4 * BATCH))
 
 
@@ -65,10 +74,11 @@ class BulkTable:
 class BulkTokens:
     """The tokens of several texts, one after the other; arrays of length n.
 
-    hashes: uint64. flags: uint8, NUMBER, CAPITAL and ALONE as in `normalize.Tokens`, and LINE: the
-    token is the first of its line. codes: uint16 or uint32[m], the texts; start, end: int64, token
-    i is written codes[start[i] : end[i]]. first: int64[texts + 1]; text t owns the tokens
-    [first[t], first[t + 1]).
+    hashes: uint64. flags: uint8, NUMBER, CAPITAL and ALONE as in `normalize.Tokens`; LINE: the
+    token is the first of its line, WRAPPED: of one that may go on from the line before; MARK: a
+    mark that may end a sentence stands before it. codes: uint16 or uint32[m], the texts; start,
+    end: int64, token i is written codes[start[i] : end[i]]. first: int64[texts + 1]; text t owns
+    the tokens [first[t], first[t + 1]).
     """
 
     hashes: NDArray[np.uint64]
@@ -119,7 +129,7 @@ def joined_first(parts: list[BulkTokens]) -> NDArray[np.int64]:
 def bulk_hashes(texts: Iterable[str], table: BulkTable, *, lines: bool) -> BulkTokens:
     """The tokens of all texts, but not where and how they are written: those arrays are empty.
 
-    Only the ALONE flag is right, and LINE if lines are wanted.
+    Only the ALONE flag is right, and those of lines and marks if lines are wanted.
     """
     none, parts = np.zeros(0, dtype=np.int64), []
     for batch in batches(texts):
@@ -153,10 +163,11 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
 def tokens_of(
     batch: list[str], table: BulkTable, *, lines: bool = True, digits: bool = True
 ) -> BulkTokens:
-    """The tokens of one batch of texts; without LINE or NUMBER flags that are not wanted."""
+    """The tokens of one batch of texts; without flags of lines and digits that are not wanted."""
     codes, ends = plain_codes(batch)
     chars = codes.astype(np.intp)  # once: an index of another type is converted at every use
     classes, at = np.take(table.classes, chars, mode="clip"), None
+    kinds = classes & np.uint8(LINE | MARK)
     odd = (classes & np.uint8(ODD)).view(np.bool_)
     if odd.any():
         chars, at, capital = spelled_out(chars, np.flatnonzero(odd), table.fold)
@@ -175,9 +186,11 @@ def tokens_of(
         flag_digits(flags, classes, start)
     if at is not None:
         start, end = at[start], at[end - 1] + 1
-    if lines:
-        flag_lines(flags, codes, start)
     first = np.concatenate(([0], np.searchsorted(start, ends)))
+    if lines and len(start):
+        line_ends = flag_lines(flags, kinds, start)
+        flag_wrapped(flags, codes, line_ends, (start, end), ends)
+        flags[first[first < len(start)]] &= np.uint8(255 - MARK)  # marks of the text before
     return BulkTokens(hashes, flags, codes, start, end, first)
 
 
@@ -298,12 +311,65 @@ def flag_digits(
     flags[np.searchsorted(start, digits, side="right") - 1] |= np.uint8(NUMBER)
 
 
-def flag_lines(flags: NDArray[np.uint8], codes: Codes, start: NDArray[np.int64]) -> None:
-    """Set LINE for the first token of every line."""
-    if len(start):
-        opening = np.searchsorted(start, np.flatnonzero(codes == NEWLINE))
-        flags[opening[opening < len(start)]] |= np.uint8(LINE)
-        flags[0] |= np.uint8(LINE)
+def flag_lines(
+    flags: NDArray[np.uint8], kinds: NDArray[np.uint8], start: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Set LINE for the first token of every line, and MARK for those after a mark.
+
+    int64[lines] each: where lines end, and the token after that.
+    """
+    at = np.flatnonzero(kinds != 0)
+    after = np.searchsorted(start, at)
+    is_line = kinds[at] == LINE
+    inner = int(np.searchsorted(after, len(start)))
+    flags[after[:inner][~is_line[:inner]]] |= np.uint8(MARK)
+    ends, after = at[is_line], after[is_line]
+    flags[after[after < len(start)]] |= np.uint8(LINE)
+    flags[0] |= np.uint8(LINE)
+    return ends, after
+
+
+def flag_wrapped(
+    flags: NDArray[np.uint8],
+    codes: Codes,
+    lines: tuple[NDArray[np.int64], NDArray[np.int64]],
+    bounds: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ends: NDArray[np.int64],
+) -> None:
+    """Set WRAPPED for the first token of a line that had no room on the line before.
+
+    Asked only of texts of some lines without a long one, and told only where half of the lines are
+    full. `segment` looks at more than this; here it is enough that a passage is seen alike wherever
+    it was broken. lines: what flag_lines tells. ends: where each text ends.
+    """
+    start, end = bounds
+    line_ends, after = unpaired(codes, *lines)
+    # The last text of a batch has no line end of its own.
+    line_ends, after = np.append(line_ends, len(codes)), np.append(after, len(start))
+    widths = np.diff(line_ends, prepend=-1) - 1
+    text = np.searchsorted(np.append(ends[:-1], len(codes) + 1), line_ends, side="right")
+    narrow = np.bincount(text, minlength=len(ends)) >= FEW
+    narrow[text[widths > WIDEST]] = False
+    if not narrow.any():
+        return
+    widest = np.zeros(len(ends), dtype=np.int64)
+    np.maximum.at(widest, text, widths)
+    goes_on = np.append((text[1:] == text[:-1]) & (after[1:] > after[:-1]), False)
+    goes_on &= (narrow & (widest >= NARROWEST))[text]
+    first, room, text = after[goes_on], (widest[text] - widths)[goes_on], text[goes_on]
+    full = room < 1 + end[first] - start[first] + AROUND
+    share = np.bincount(text, 2 * full - 1, minlength=len(ends)) >= 0
+    flags[first[full & share[text]]] |= np.uint8(WRAPPED)
+
+
+def unpaired(
+    codes: Codes, line_ends: NDArray[np.int64], after: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The line ends, and the tokens after them, with CR LF as one."""
+    single = np.ones(len(line_ends), dtype=np.bool_)
+    returns = np.flatnonzero(codes[line_ends] == CARRIAGE_RETURN)
+    single[returns] = np.take(codes, line_ends[returns] + 1, mode="clip") != NEWLINE
+    return line_ends[single], after[single]
 
 
 def unspaced(tokens: BulkTokens) -> NDArray[np.bool_]:

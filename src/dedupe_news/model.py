@@ -114,7 +114,11 @@ class KeptRepeat:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What was found in one article and what is left of it. Pure: no path, no encoding."""
+    """What was found in one article and what is left of it. Pure: no path, no encoding.
+
+    without: what had gone before repeats were looked for, each with its separator; cleaned is
+    without it.
+    """
 
     text: str
     cleaned: str
@@ -124,6 +128,7 @@ class Result:
     runs: tuple[Run, ...]
     removed: tuple[Removal, ...]
     kept_repeats: tuple[KeptRepeat, ...]
+    without: tuple[Span, ...] = ()
 
     @property
     def status(self) -> Status:

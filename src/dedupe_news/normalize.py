@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
+from dedupe_news.segment.lines import is_block_tag
 from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SEPARATOR, SIZE, UNSPACED, UPPER
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ def marks(text: str, opening: str, rule: str) -> Iterator[tuple[int, int]]:
 def replacement(found: str) -> str:
     """What stands in the key's source for one match of the rules above."""
     if found[0] == "<":
-        return " "
+        return "\n" if is_block_tag(found) else " "
     if found[0] == "&":
         from html import unescape  # noqa: PLC0415  (its table costs start-up time)
 

@@ -75,7 +75,7 @@ class Options:
     boilerplate: Boilerplate = _choice(
         "flag",
         Boilerplate,
-        "What to do with lines that stand in many articles: cut them, list them, or not look.",
+        "What to do with sentences that stand in many articles: cut, list, or not look for them.",
     )
     max_loss: float = _number(
         0.5,

@@ -15,6 +15,7 @@ from dedupe_news.lsh import Bands, bands_for, candidates, may_share
 from dedupe_news.minhash import permutations
 from dedupe_news.normalize import tokenize
 from dedupe_news.prove import Findings, findings
+from dedupe_news.rewrite import cut
 from dedupe_news.runs import pieces
 from dedupe_news.segment import known_sentences, segment
 from dedupe_news.settle import UnsettledError, settle
@@ -24,11 +25,11 @@ from dedupe_news.twins import best, twins
 from dedupe_news.verify import Matches, identical, joined, verify
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from dedupe_news.model import Result
+    from dedupe_news.model import Result, Span
     from dedupe_news.options import Options
     from dedupe_news.tables import FoldTable
     from dedupe_news.twins import Twin
@@ -63,13 +64,23 @@ def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
     Looks again at what is left until nothing more is found: a second run finds nothing.
     """
     tables = tables or Tables.load()
-    article = read(raw, options, tables)
+    return cleaned(read(raw, options, tables), options, tables)
+
+
+def cleaned(
+    article: Article, options: Options, tables: Tables, without: Sequence[Span] = ()
+) -> Result:
+    """What is repeated in what is left of an article without some spans (sorted, apart).
+
+    Told in offsets of the whole text; what is without proves nothing.
+    """
+    first = left(article, without, options, tables) if without else article
     try:
-        return settle(article, list(look_again(article, options, tables)), options)
+        return settle(article, list(look_again(first, options, tables)), options, without)
     except UnsettledError:
         # What one look removes is the proof of another: then nothing is safe to go.
         flag = replace(options, repeats="flag")
-        return settle(article, list(look_again(article, flag, tables)), flag)
+        return settle(article, list(look_again(first, flag, tables)), flag, without)
 
 
 def look_again(article: Article, options: Options, tables: Tables) -> Iterator[Findings]:
@@ -81,7 +92,7 @@ def look_again(article: Article, options: Options, tables: Tables) -> Iterator[F
         yield found
         if not found.parts or options.repeats == "flag":
             return
-        article = read_again(article, found, options, tables)
+        article = left(article, sorted(part.cut for part in found.parts), options, tables)
     raise UnsettledError
 
 
@@ -90,13 +101,13 @@ def read(raw: str, options: Options, tables: Tables) -> Article:
     return Article.of(raw, segment(raw, options.paragraphs), tokenize(raw, tables.fold))
 
 
-def read_again(article: Article, found: Findings, options: Options, tables: Tables) -> Article:
-    """The units and tokens of what a look at an article left: most of them are known."""
-    left = found.cleaned
+def left(article: Article, cuts: Sequence[Span], options: Options, tables: Tables) -> Article:
+    """The units and tokens of an article without the cuts (sorted, apart): most are known."""
+    text = cut(article.raw, cuts)
     known = known_sentences(article.raw, article.segmentation)
-    tokens = tokens_left(article, sorted(part.cut for part in found.parts))
-    segmentation = segment(left, options.paragraphs, known)
-    return Article.of(left, segmentation, tokens or tokenize(left, tables.fold))
+    tokens = tokens_left(article, cuts)
+    segmentation = segment(text, options.paragraphs, known)
+    return Article.of(text, segmentation, tokens or tokenize(text, tables.fold))
 
 
 def look(article: Article, options: Options, tables: Tables) -> Findings:

@@ -15,6 +15,7 @@ import numpy as np
 from dedupe_news.cover import Cover
 from dedupe_news.model import KeptRepeat, Removal, Result, Run, Span
 from dedupe_news.prove import Part, Proof, compare, holds, prove, token_range
+from dedupe_news.rewrite import cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from dedupe_news.prove import Findings
 
 Label = tuple[int, int]  # (look, copy)
+BEFORE: Label = (-1, -1)  # of what had gone before the first look
+NO_PAIRS = np.zeros((0, 2), dtype=np.int64)
 
 
 class UnsettledError(Exception):
@@ -78,10 +81,15 @@ class Remains:
         return np.asarray(offsets + (raw - clean)[at])
 
 
-def settle(article: Article, looks: Sequence[Findings], options: Options) -> Result:
-    """The result of all looks. Raises UnsettledError."""
+def settle(
+    article: Article, looks: Sequence[Findings], options: Options, without: Sequence[Span] = ()
+) -> Result:
+    """The result of all looks. Raises UnsettledError.
+
+    without: what had gone before the first look; the cleaned text is without it.
+    """
     flagged = options.repeats == "flag"
-    found: list[tuple[Part, Label]] = []
+    found = [(Part(span, span, NO_PAIRS, -1, False), BEFORE) for span in sorted(without)]
     kept: list[tuple[KeptRepeat, Label | None]] = []
     parent = np.full(len(article.tokens), -1, dtype=np.int64)
     for number, look in enumerate(looks):
@@ -99,13 +107,14 @@ def settle(article: Article, looks: Sequence[Findings], options: Options) -> Res
     removed = [] if flagged else [removal(one, numbers, article) for one in settled]
     return Result(
         text=article.raw,
-        cleaned=looks[-1].cleaned if looks else article.raw,
+        cleaned=looks[-1].cleaned if looks else cut(article.raw, without),
         segmentation=article.segmentation,
         words=len(article.tokens),
         words_removed=sum(one.words for one in removed),
         runs=tuple(run_of(n, ours, article) for n, ours in enumerate(by_label.values())),
         removed=tuple(removed),
         kept_repeats=tuple(first_reasons(kept, numbers, removed)),
+        without=tuple(part.cut for part, label in found if label == BEFORE),
     )
 
 
@@ -158,12 +167,17 @@ def proven(
             for (part, label), proof in zip(found, proofs, strict=True)
             if proof is not None and holds(proof, threshold)
         ]
-        if len(settled) == len(found):
+        open_ones = {
+            part.cut
+            for (part, label), proof in zip(found, proofs, strict=True)
+            if label != BEFORE and not holds(proof, threshold)
+        }
+        if not open_ones:
             return settled
         pieces = [
             (piece, label)
-            for (part, label), proof in zip(found, proofs, strict=True)
-            for piece in ([part] if holds(proof, threshold) else by_sentence(part, article))
+            for part, label in found
+            for piece in (by_sentence(part, article) if part.cut in open_ones else [part])
         ]
         if len(pieces) == len(found):
             raise UnsettledError

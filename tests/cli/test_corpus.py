@@ -374,7 +374,7 @@ def test_boilerplate_is_listed_edited_and_cut(dedupe: Run, tmp_path: Path) -> No
     (tmp_path / "s.jsonl").write_bytes(stories(call))
     code, out, _ = dedupe("s.jsonl", "--boilerplate-list", "lines.txt")
     assert code == 0
-    assert "  phrases  1 line stands in many articles; --boilerplate remove cuts them" in out
+    assert "  phrases  1 phrase stands in many articles; --boilerplate remove cuts them" in out
     text = (tmp_path / "lines.txt").read_text()
     assert f"  {call}  # 10 stories, 10 articles, 11 words\n" in text
     args = ("-q", "s.jsonl", "--boilerplate", "remove", "--boilerplate-list", "lines.txt")
@@ -387,9 +387,16 @@ def test_boilerplate_is_listed_edited_and_cut(dedupe: Run, tmp_path: Path) -> No
     dedupe("restore", "s.report.json", "-o", "back.jsonl")
     assert (tmp_path / "back.jsonl").read_bytes() == (tmp_path / "s.jsonl").read_bytes()
     edited = "".join(line for line in text.splitlines(keepends=True) if call not in line)
+    commented = "".join(
+        f"# a title: {line}" if call in line else line for line in text.splitlines(keepends=True)
+    )
+    for left in (commented, f"{edited}\n# nothing goes\n[Nobody]\n{'0' * 16}  no phrase\n", edited):
+        (tmp_path / "lines.txt").write_text(left)
+        dedupe(*args)
+        assert (tmp_path / "s.clean.jsonl").read_bytes() == (tmp_path / "s.jsonl").read_bytes()
+    (tmp_path / "lines.txt").write_text(f"{text}Another call without a key\n")
+    assert dedupe(*args)[0] == 3
     (tmp_path / "lines.txt").write_text(edited)
-    dedupe(*args)
-    assert (tmp_path / "s.clean.jsonl").read_bytes() == (tmp_path / "s.jsonl").read_bytes()
     assert dedupe("-q", "s.jsonl", "--boilerplate-list", "lines.txt")[0] == 3
     assert (tmp_path / "lines.txt").read_text() == edited
 

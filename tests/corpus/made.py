@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 import numpy as np
 from hypothesis import strategies as st
@@ -12,8 +13,12 @@ from core import made
 from core.made import noise
 from dedupe_news.bulk import BulkTable
 from dedupe_news.corpus.catalogue import Catalogue, catalogue, part
+from dedupe_news.corpus.cluster import Cluster
+from dedupe_news.corpus.flow import Furniture, furniture, segmented
 from dedupe_news.corpus.sketch import Sketches, SketchTools, sketches
+from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.minhash import permutations
+from dedupe_news.options import Options
 from dedupe_news.record import Record
 from dedupe_news.tables import load
 
@@ -22,6 +27,7 @@ FOLD = load()
 BULK = BulkTable.of(FOLD)
 SEEDS = st.integers(0, 2**32)
 TOOLS = SketchTools(BULK, permutations())
+TABLES = CorpusTables.load()
 
 # What tokenisers stumble over, each more than once so that places count.
 PIECES = (
@@ -86,3 +92,14 @@ def ranked(order: Sequence[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     out = np.empty(len(order), dtype=np.int64)
     out[list(order)] = np.arange(len(order))
     return out
+
+
+def furnished(records: Sequence[Record], clusters: Iterable[Cluster] = ()) -> Furniture:
+    """The boilerplate of these records, ranked as they come."""
+    read = partial(
+        segmented,
+        read=lambda some: [records[number].text for number in some],
+        tables=TABLES,
+        options=Options(),
+    )
+    return furniture(catalogued(records), clusters, np.arange(len(records)), read, BULK)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -14,6 +16,7 @@ from dedupe_news.bulk import (
     BATCH,
     CAPITAL,
     LINE,
+    LINE_ENDS,
     NUMBER,
     BulkTokens,
     bulk_hashes,
@@ -106,12 +109,12 @@ def test_more_text_than_goes_into_a_batch() -> None:
 
 @given(st.lists(hostile(), max_size=5))
 @laws(120)
-def test_a_line_opens_after_each_line_feed(texts: list[str]) -> None:
+def test_a_line_opens_after_each_line_end(texts: list[str]) -> None:
     """Counted in the prepared text, where tags are gone and hyphens at line ends joined."""
     found = bulk_tokens(texts, BULK)
     wanted = []
     for text in texts:
-        for line in prepared(text).split("\n"):
+        for line in re.split(f"[{LINE_ENDS}]", prepared(text)):
             size = len(tokenize_plain(line))
             wanted += [LINE] * min(size, 1) + [0] * (size - 1)
     assert (found.flags & np.uint8(LINE)).tolist() == wanted

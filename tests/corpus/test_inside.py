@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import textwrap
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -10,68 +12,40 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.made import ARTICLES, TEXTS
-from dedupe_news.corpus.inside import lines_of, looked_into
+from dedupe_news import pipeline
+from dedupe_news.corpus.inside import looked_into
+from dedupe_news.corpus.phrases import units_of
 from dedupe_news.corpus.result import Changed, Entry, Phrase
-from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.model import Span
 from dedupe_news.options import Options
 from dedupe_news.rewrite import cut
 
-from .made import BULK, SEEDS, hostile, laws, sketched
+from .made import SEEDS, TABLES, hostile, laws
 from .oracle import words
 
-TABLES = CorpusTables.load()
 REMOVE = Options(boilerplate="remove")
 
 
+def keys(text: str) -> list[int]:
+    """The units of a text."""
+    return [unit.key for unit in units_of(pipeline.read(text, REMOVE, TABLES.article))]
+
+
 def phrases(lines: list[str]) -> dict[int, Phrase]:
-    """These lines as boilerplate."""
-    keys = [int(sketched([line])[0].lines[0]) for line in lines]
+    """What stands in these lines as boilerplate."""
     return {
         key: Phrase(f"{key:016x}", line, "", 20, 20, len(line.split()))
-        for key, line in zip(keys, lines, strict=True)
+        for line in lines
+        for key in keys(line)
     }
+
+
+BY_LINE = Options(boilerplate="remove", repeats="off", paragraphs="line")
 
 
 def looked(text: str, hot: list[str], options: Options = REMOVE) -> Changed:
     entry = Entry(0, "n0", "a", 0, "", "", len(words(text)))
     return looked_into(entry, text, phrases(hot), options, TABLES)
-
-
-def keys(text: str) -> list[int]:
-    """The lines of a text as the sketch of the corpus has them."""
-    found: list[int] = sketched([text])[0].lines.tolist()
-    return found
-
-
-@given((TEXTS | hostile()).map(lambda text: text.replace("\r\n", "\n").replace("-", " ")))
-@laws(150)
-def test_lines_are_those_of_the_sketch(text: str) -> None:
-    """Where only line feeds end lines, and none of them stands in a tag or is an entity."""
-    for char in "\r\v\f\x85\u2028\u2029<&\u00ad\u2010":
-        text = text.replace(char, " ")
-    text += "x"  # without any word there is no line to look for
-    assert [line.key for line in lines_of(text, BULK) if line.key] == keys(text)
-    assert keys(text.replace("\n", "\r\n")) == keys(text)
-    for line in lines_of(text, BULK):
-        assert "\n" not in line.span.of(text)
-
-
-@pytest.mark.xfail(strict=True, reason="the sketch sees no line end here, or another one")
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Lesen Sie unseren Newsletter\rDer Artikel selbst hier",
-        "Lesen Sie unseren Newsletter\u2028Der Artikel selbst hier",
-        "Lesen Sie unseren Newsletter\x0bDer Artikel selbst hier",
-        "Lesen Sie unseren Newsletter\x85Der Artikel selbst hier",
-        "Lesen Sie unseren Newsletter<br\n/>Der Artikel selbst hier",
-        "Lesen Sie unseren Newsletter&#10;Der Artikel selbst hier",
-        "Lesen Sie unseren News-\nletter und mehr\nDer Artikel selbst hier",
-    ],
-)
-def test_lines_are_those_of_the_sketch_whatever_ends_them(text: str) -> None:
-    assert [line.key for line in lines_of(text, BULK) if line.key] == keys(text)
 
 
 HOT = [
@@ -120,7 +94,7 @@ def without_hot(lines: list[str], between: list[str], before: str, after: str) -
 def test_only_hot_lines_go(case: tuple[list[str], list[str], str, str]) -> None:
     lines, between, before, after = case
     text = before + "".join(map("".join, zip(lines, [*between, ""], strict=True))) + after
-    found = looked(text, HOT, Options(boilerplate="remove", repeats="off"))
+    found = looked(text, HOT, BY_LINE)
     hot = [line for line in lines if line in HOT]
     every = len(hot) in (0, len(lines))
     assert found.cleaned == (text if every else without_hot(*case))
@@ -130,7 +104,7 @@ def test_only_hot_lines_go(case: tuple[list[str], list[str], str, str]) -> None:
     assert found.cleaned.strip() != ""
     assert found.result is None
     if not every:  # a second look finds nothing
-        assert looked(found.cleaned, HOT, Options(boilerplate="remove", repeats="off")).cut == ()
+        assert looked(found.cleaned, HOT, BY_LINE).cut == ()
 
 
 @given(laid_out())
@@ -138,24 +112,64 @@ def test_only_hot_lines_go(case: tuple[list[str], list[str], str, str]) -> None:
 def test_flagged_lines_stay(case: tuple[list[str], list[str], str, str]) -> None:
     lines, between, before, after = case
     text = before + "".join(map("".join, zip(lines, [*between, ""], strict=True))) + after
-    found = looked(text, HOT, Options(boilerplate="flag", repeats="off"))
+    found = looked(text, HOT, replace(BY_LINE, boilerplate="flag"))
     assert (found.cleaned, found.cut) == (text, ())
     assert [words(passage.span.of(text)) for passage in found.passages] == [
         words(line) for line in lines if line in HOT
     ]
 
 
-@pytest.mark.xfail(strict=True, reason="all up to the next words goes along")
 def test_a_line_without_words_stays() -> None:
     assert looked(f"{HOT[0]}\n* * *\nDer Rat tagt am Abend.", HOT).cleaned == (
         "* * *\nDer Rat tagt am Abend."
     )
 
 
-@pytest.mark.xfail(strict=True, reason="a hyphen at the line end: half of the word goes")
-def test_no_word_is_cut_in_two() -> None:
-    text = f"{HOT[1]}\nLesen Sie unseren News-\nletter und den Rest"
-    assert looked(text, [*HOT]).cleaned == "Lesen Sie unseren News-\nletter und den Rest"
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOT[1]}\nLesen Sie unseren News-\nletter und den Rest",
+        "Der Artikel selbst.\nLesen Sie unseren News-\nletter!\nUnd der Rest.",
+        "Lesen Sie unseren Newsletter-\nbeitrag",
+    ],
+)
+def test_no_word_is_cut_in_two(text: str) -> None:
+    assert looked(text, HOT).cleaned == text.removeprefix(f"{HOT[1]}\n")
+
+
+@pytest.mark.parametrize(
+    "end", ["\r", "\u2028", "\u2029", "\x0b", "\x0c", "\x85", "<br\n/>", "<br>", "</p><p>"]
+)
+def test_whatever_ends_a_line_parts_what_is_cut(end: str) -> None:
+    text = f"{HOT[0]}{end}Der Artikel selbst hier."
+    assert looked(text, HOT).cleaned == "Der Artikel selbst hier."
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Der Rat tagt heute. {} Es bleibt kalt.", "Der Rat tagt heute. Es bleibt kalt."),
+        ("Der Rat tagt heute. {}", "Der Rat tagt heute."),
+        ("{} Der Rat tagt heute.", "Der Rat tagt heute."),
+        ("Der Rat tagt heute. (dpa) {}", "Der Rat tagt heute. (dpa)"),
+        ("Der Rat tagt heute. Ja! {}", "Der Rat tagt heute. Ja!"),
+        ("Sie sagte: Lesen Sie unseren Newsletter! Bald", None),
+        ("Er fragt nach dem Satz {} und geht.", None),
+        ("Kurz. {} Der Rat tagt heute.", None),
+    ],
+)
+def test_whole_sentences_go(text: str, left: str | None) -> None:
+    text = text.format(HOT[0])
+    assert looked(text, HOT).cleaned == (text if left is None else left)
+
+
+def test_a_wrapped_sentence_goes_wherever_it_is_broken() -> None:
+    call = "Alle Rechte an diesem Text und an allen Bildern bleiben vorbehalten."
+    body = [" ".join(part) for part in ARTICLES["de"]]
+    for width in range(50, 80, 3):
+        text = "\n\n".join(textwrap.fill(one, width) for one in [*body, f"{body[0]} {call}"])
+        found = looked(text, [call], Options(boilerplate="remove", repeats="off"))
+        assert found.cleaned == text[: text.rindex("Alle Rechte")].rstrip()
 
 
 @st.composite
@@ -190,29 +204,43 @@ def test_no_witness_is_lost(case: tuple[str, list[str]]) -> None:
         assert not any(overlap(item.witness, span) for span in found.cut), "its witness stays"
     gone = {passage.span for passage in found.passages if passage.is_cut}
     assert set(found.cut) == gone | {item.span for item in found.result.removed}
-    assert found.result.cleaned == cut(text, [item.span for item in found.result.removed])
+    assert found.result.cleaned == found.cleaned
     assert found.result.words_removed == sum(item.words for item in found.result.removed)
 
 
-def test_a_repeat_stays_when_its_witness_is_cut() -> None:
-    """The second copy is one line, so that only the first one has a line that is boilerplate."""
-    body = [" ".join(part) for part in ARTICLES["en"]]
-    text = "\n".join([*body[:3], " ".join(body[:3]), *body[3:]])
-    plain = looked(text, [])
-    assert plain.result is not None
-    assert plain.result.removed
-    assert plain.cleaned.count(body[1]) == 1
-    found = looked(text, [body[1]])
-    assert found.cut
-    assert found.cleaned.count(body[1]) == 1
+@given(repeating() | TEXTS.map(lambda text: (text, HOT)), st.sampled_from(("\n", " ", "\n\n")))
+@laws(80)
+def test_a_second_look_finds_nothing(case: tuple[str, list[str]], between: str) -> None:
+    text, hot = case
+    text = between.join(text.split("\n"))
+    assert looked(looked(text, hot).cleaned, hot).cut == ()
 
 
-@pytest.mark.xfail(strict=True, reason="a repeat that boilerplate touches stays as a whole")
-def test_a_second_look_finds_nothing() -> None:
+@given(st.lists(hostile() | st.sampled_from([*HOT, *KEPT]), max_size=8), st.sampled_from("\n \r-"))
+@laws(150)
+def test_a_second_look_at_hostile_text_finds_nothing(parts: list[str], between: str) -> None:
+    text = between.join(parts)
+    hot = [*HOT, *parts[::2]]
+    found = looked(text, hot)
+    assert found.cleaned == cut(text, found.cut)
+    assert all(one.end <= other.start for one, other in pairwise(found.cut))
+    assert looked(found.cleaned, hot).cut == ()
+
+
+def test_a_repeat_around_boilerplate_goes() -> None:
     """The first three paragraphs stand there twice, and the second of them is boilerplate."""
     body = [" ".join(part) for part in ARTICLES["en"]]
     found = looked("\n".join([*body[:3], *body[:3], *body[3:]]), [body[1]])
-    assert looked(found.cleaned, [body[1]]).cut == ()
+    assert found.cleaned == "\n".join([body[0], *body[2:]])
+
+
+def test_a_repeat_stays_when_its_witness_is_cut() -> None:
+    """The second copy of a paragraph has another word, so that only the first is boilerplate."""
+    body = [" ".join(part) for part in ARTICLES["en"]]
+    again = body[1].replace("overdue", "due").replace("told", "said to")
+    text = "\n".join([*body[:3], body[0], again, *body[2:]])
+    assert looked(text, []).cleaned == "\n".join(body)
+    assert looked(text, [body[1]]).cleaned.count(again) == 1
 
 
 def test_a_text_of_nothing_but_boilerplate_is_left_alone() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import textwrap
 from collections import Counter
 from dataclasses import fields
 
@@ -12,10 +14,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.made import ARTICLES, TEXTS
-from dedupe_news.bulk import bulk_hashes
-from dedupe_news.corpus.sketch import LINE_WORDS, REPEATED, Sketches, joined, line_hashes
+from dedupe_news.bulk import AROUND, CLOSING, LINE_ENDS, bulk_hashes
+from dedupe_news.corpus.sketch import (
+    LINE_WORDS,
+    PHRASE_WORDS,
+    REPEATED,
+    Sketches,
+    joined,
+    phrase_hashes,
+)
 from dedupe_news.minhash import EMPTY, SEED, K, minima, permutations, signatures
-from dedupe_news.normalize import key, prepared
+from dedupe_news.normalize import Tokens, key, prepared, tokenize
+from dedupe_news.segment import wrapping
+from dedupe_news.segment.characters import END_MARKS
 from dedupe_news.shingle import Shingles, shingles, windows
 
 from .made import BULK, FOLD, hostile, laws, sentence, sketched
@@ -91,7 +102,7 @@ def test_sketches_do_not_depend_on_batches_or_order(
     assert np.array_equal(shuffled.signatures, plain.signatures[:, order])
     assert np.array_equal(shuffled.digests, plain.digests[:, order])
     assert shuffled.repeats.tolist() == plain.repeats[order].tolist()
-    assert shuffled.line_counts.tolist() == plain.line_counts[order].tolist()
+    assert shuffled.phrase_counts.tolist() == plain.phrase_counts[order].tolist()
 
 
 @given(st.lists(hostile() | TEXTS, min_size=1, max_size=6))
@@ -106,9 +117,10 @@ def test_digests_are_equal_exactly_for_equal_keys(texts: list[str]) -> None:
 
 
 def plain_lines(text: str) -> list[list[str]]:
-    """The words of each line that has any; a line ends with a line feed of the prepared text."""
+    """The words of each line that has any; whatever ends a line in the prepared text."""
     lines = [
-        key(line.replace("&", " ").replace("<", " "), FOLD) for line in prepared(text).split("\n")
+        key(line.replace("&", " ").replace("<", " "), FOLD)
+        for line in re.split(f"[{LINE_ENDS}]", prepared(text))
     ]
     return [line.split() for line in lines if line]
 
@@ -157,19 +169,80 @@ def test_a_repeat_over_two_articles_is_none() -> None:
     assert sketched([text, text, text + "\n" + text])[0].repeats.tolist() == [False, False, True]
 
 
-@given(st.lists(st.lists(hostile() | st.sampled_from(ARTICLES["de"][0]), max_size=6), max_size=5))
-@laws(100)
-def test_lines_are_equal_wherever_they_stand(articles: list[list[str]]) -> None:
-    texts = ["\n".join(lines) for lines in articles]
-    hashes, counts = line_hashes(bulk_hashes(texts, BULK, lines=True), BULK)
-    plain = [
-        [" ".join(line) for line in plain_lines(text) if len(line) >= LINE_WORDS] for text in texts
+def wrapped(text: str, tokens: Tokens) -> set[int]:
+    """The first tokens of lines that had no room on the line before. Slow."""
+    lines = [
+        match.span() for match in re.finditer(rf"[^{LINE_ENDS}]*(?:\r\n|[{LINE_ENDS}]|$)", text)
     ]
+    widths = [len(text[start:end].rstrip(LINE_ENDS)) for start, end in lines]
+    first = np.searchsorted(tokens.start, lines).tolist()
+    words = (tokens.end - tokens.start).tolist()
+    rooms = {
+        token: max(widths) - width - 1 - words[token]
+        for width, (token, end) in zip(widths, first[1:], strict=False)
+        if token < end
+    }
+    full = {token for token, room in rooms.items() if room < AROUND}
+    count = 1 + len(re.findall(rf"\r\n|[{LINE_ENDS}]", text))
+    is_wrapped = (
+        count >= wrapping.FEW
+        and wrapping.NARROWEST <= max(widths) <= wrapping.WIDEST
+        and 2 * len(full) >= len(rooms)
+    )
+    return full if is_wrapped else set()
+
+
+def plain_pieces(text: str) -> list[tuple[int, ...]]:
+    """The words of each piece, as hashes. Slow; for texts without tags, entities and hyphens."""
+    tokens = tokenize(text, FOLD)
+    going_on, ends = wrapped(text, tokens), [0, *tokens.end.tolist()]
+    rows: list[tuple[bool, list[int]]] = []
+    values: list[int] = tokens.hashes.tolist()
+    for number, (value, start) in enumerate(zip(values, tokens.start.tolist(), strict=True)):
+        gap = text[ends[number] : start]
+        opens = number == 0 or (bool(set(gap) & set(LINE_ENDS)) and number not in going_on)
+        if opens or set(gap) & set(END_MARKS + CLOSING):
+            rows.append((opens, []))
+        rows[-1][1].append(value)
+    half = {value for value, one in zip(values, tokens.unspaced.tolist(), strict=True) if one}
+    out: list[list[int]] = []
+    for opens, row in rows:
+        out += [[]] if opens or is_long(row, half) else []
+        out[-1] += row
+    return [tuple(row) for row in out if is_long(row, half)]
+
+
+def is_long(row: list[int], half: set[int]) -> bool:
+    """Are there words enough, some of which count half?"""
+    return sum(0.5 if value in half else 1 for value in row) >= PHRASE_WORDS
+
+
+@st.composite
+def broken(draw: st.DrawFn) -> str:
+    """News in any language, with any line ends, and wrapped or not."""
+    body = ARTICLES[draw(st.sampled_from(sorted(ARTICLES)))]
+    marks = draw(st.lists(st.sampled_from(["", " ", "(dpa) ", "Ja! ", "2. ", "…"]), min_size=1))
+    paragraphs = [
+        " ".join(mark + part for mark, part in zip(marks * 99, sentences, strict=False))
+        for sentences in body
+    ]
+    if draw(st.booleans()):
+        width = draw(st.sampled_from((25, 40, 70, 170)))
+        paragraphs = [textwrap.fill(one, width, break_on_hyphens=False) for one in paragraphs]
+    text = draw(st.sampled_from(("\n", "\n\n", "\n  "))).join(paragraphs)
+    text = re.sub("[<&\u00ad\u2010-]", " ", text)
+    return text.replace("\n", draw(st.sampled_from(("\n", "\r\n", *LINE_ENDS))))
+
+
+@given(st.lists(broken(), min_size=1, max_size=5))
+@laws(150)
+def test_pieces_are_what_stands_between_marks_and_line_ends(texts: list[str]) -> None:
+    hashes, counts = phrase_hashes(bulk_hashes(texts, BULK, lines=True), BULK)
+    plain = [plain_pieces(text) for text in texts]
     assert counts.tolist() == list(map(len, plain))
-    every = [line for lines in plain for line in lines]
-    assert len(hashes) == len(every)
+    every = [piece for pieces in plain for piece in pieces]
     said = dict(zip(every, hashes.tolist(), strict=True))
-    assert [said[line] for line in every] == hashes.tolist()
+    assert [said[piece] for piece in every] == hashes.tolist()
     assert len(set(said.values())) == len(said)
 
 

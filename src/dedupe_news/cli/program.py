@@ -46,7 +46,7 @@ data_set = flags.together(
     ),
     flags.file(
         "--boilerplate-list",
-        about="Write the lines that stand in many articles here; an edited list says which to cut.",
+        about="Write what stands in many articles here; an edited list says what to cut.",
     ),
     flags.globs("--include", about="Of folders, read only files that this glob means."),
     flags.globs("--exclude", about="Of folders, leave out what this glob means."),

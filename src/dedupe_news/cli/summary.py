@@ -241,11 +241,11 @@ def table(label: str, rows: Sequence[Sequence[str]], scene: Scene) -> Iterator[L
 
 
 def phrases(result: CorpusResult, scene: Scene) -> Iterator[Line]:
-    """The lines that stand in most stories."""
+    """The phrases that stand in most stories."""
     found = result.phrases
     if not found:
         return
-    noun = "line stands" if len(found) == 1 else "lines stand"
+    noun = "phrase stands" if len(found) == 1 else "phrases stand"
     advice = "" if result.cut else "; --boilerplate remove cuts them"
     if result.cut and len(result.cut) < len(found):
         advice = f"; {len(result.cut):,} of them are on the list and go"

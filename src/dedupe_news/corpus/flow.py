@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import BulkTable
-from dedupe_news.corpus.boilerplate import carriers, hot_lines
+from dedupe_news import pipeline
+from dedupe_news.corpus.boilerplate import (
+    EVERY,
+    carrying,
+    confirmed,
+    hot_pieces,
+    repeated,
+    samples,
+)
 from dedupe_news.corpus.candidates import candidate_pairs
 from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components
 from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.guard import alarms
-from dedupe_news.corpus.inside import lines_of
 from dedupe_news.corpus.result import Phrase, Verdicts
 from dedupe_news.options import rules
 
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from dedupe_news.article import Article
     from dedupe_news.bulk import BulkTable
     from dedupe_news.corpus.catalogue import Catalogue
     from dedupe_news.corpus.cluster import Component
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     Read = Callable[[Sequence[int]], list[str]]
 
 BATCH = 1 << 18  # words of small components that are compared together, and so read together
+AT_ONCE = 256  # articles that are read at once to be segmented
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def stories(clusters: Iterable[Cluster], articles: int) -> NDArray[np.int64]:
 class Furniture:
     """The boilerplate of a corpus: phrases, and which articles carry any.
 
-    carrying: bool[n]. by_outlet: outlet -> hash of a line -> phrase; "" holds those of everywhere.
+    carrying: bool[n]. by_outlet: outlet -> key of a phrase -> phrase; "" holds those of everywhere.
     """
 
     phrases: tuple[Phrase, ...]
@@ -207,23 +215,32 @@ def furniture(
     catalogue: Catalogue,
     clusters: Iterable[Cluster],
     rank: NDArray[np.int64],
-    read: Read,
+    read: Callable[[Sequence[int]], Iterator[Article]],
     table: BulkTable,
 ) -> Furniture:
-    """The boilerplate of a corpus. read gives the texts from which the phrases are quoted."""
-    hot = hot_lines(catalogue, stories(clusters, len(catalogue)))
-    carrying, example = carriers(catalogue, hot, rank)
-    quoted: dict[int, str] = {}
-    numbers = sorted(set(example.values()))
-    for number, text in zip(numbers, read(numbers), strict=True):
-        found = {line.key: line.span.of(text) for line in lines_of(text, table)}
-        quoted |= {key: found.get(key, "") for key, at in example.items() if at == number}
+    """The boilerplate of a corpus. read gives the articles in which sentences are looked for."""
+    story = stories(clusters, len(catalogue))
+    counted = repeated(catalogue, story)
+    hots = hot_pieces(counted, catalogue, story)
+    sampled = samples(counted, hots, rank)
+    numbers = sorted({n for some in sampled.values() for n in some}, key=rank.__getitem__)
+    outlets = catalogue.outlets.numbers[numbers].tolist()
+    articles = zip(numbers, outlets, read(numbers), strict=True)
+    found = confirmed(articles, hots, sampled, table)
     by_outlet: dict[str, dict[int, Phrase]] = {}
-    for line in hot:
-        outlet = "" if line.outlet < 0 else catalogue.outlets.names[line.outlet]
-        text = quoted[line.key]
-        words = len(text.split())
-        phrase = Phrase(f"{line.key:016x}", text, outlet, line.stories, line.articles, words)
-        by_outlet.setdefault(outlet, {})[line.key] = phrase
-    phrases = [phrase for group in by_outlet.values() for phrase in group.values()]
-    return Furniture(tuple(phrases), carrying, by_outlet)
+    for group, key, unit, hot in found:
+        outlet = "" if group == EVERY else catalogue.outlets.names[group]
+        phrase = Phrase(f"{key:016x}", unit.text, outlet, hot.stories, hot.articles, unit.words)
+        by_outlet.setdefault(outlet, {})[key] = phrase
+    every = (phrase for group in by_outlet.values() for phrase in group.values())
+    ordered = sorted(every, key=lambda one: (one.outlet, -one.stories, one.key))
+    return Furniture(tuple(ordered), carrying(counted, found, len(catalogue)), by_outlet)
+
+
+def segmented(
+    numbers: Sequence[int], read: Read, tables: CorpusTables, options: Options
+) -> Iterator[Article]:
+    """These articles with their sentences."""
+    for at in range(0, len(numbers), AT_ONCE):
+        for text in read(numbers[at : at + AT_ONCE]):
+            yield pipeline.read(text, options, tables.article)

@@ -30,9 +30,9 @@ class Entry(NamedTuple):
 
 
 class Phrase(NamedTuple):
-    """A line that stands in many articles: boilerplate.
+    """A sentence or paragraph that stands in many articles: boilerplate.
 
-    text: as it stands in the first of them. outlet: "" for one found all over the corpus.
+    text: as it stands in the best ranked of them. outlet: "" for one found all over the corpus.
     stories: in how many different stories it stands (a cluster is one story); articles: in how many
     articles. words: tokens in it. key: 16 hexadecimal digits of its content, for the list file.
     """

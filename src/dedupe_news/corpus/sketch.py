@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import LINE, bulk_hashes, unspaced
+from dedupe_news.bulk import ALONE, LINE, MARK, WRAPPED, bulk_hashes, unspaced
 from dedupe_news.minhash import K, minima
 from dedupe_news.normalize import stretch_hashes
 from dedupe_news.shingle import window_hashes, windows
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 WIDTH = 3  # tokens in a shingle of an article
 UNSPACED_WIDTH = 6  # characters, in scripts without spaces
 REPEATED = 8  # words that stand twice in an article in which something may be repeated
-LINE_WORDS = 3  # words of a line that is remembered; shorter ones stand everywhere
+PHRASE_WORDS = 3  # words of a phrase; a character of a script without spaces counts half a word
+LINE_WORDS = 3  # words of a line that counts when it stands twice in an article
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,16 @@ class Sketches:
     signatures: uint32[128, n], permutation-major, EMPTY for a text of fewer tokens than a shingle.
     digests: uint64[2, n], a hash of all tokens in order: equal for the same text. words: int32[n],
     tokens.
-    repeats: bool[n], does anything in the article stand there twice? lines: uint64[m], hashes of
-    the lines of LINE_WORDS and more, article by article; line_counts: int32[n].
+    repeats: bool[n], does anything in the article stand there twice? phrases: uint64[m], hashes of
+    its pieces of PHRASE_WORDS and more, article by article; phrase_counts: int32[n].
     """
 
     signatures: NDArray[np.uint32]
     digests: NDArray[np.uint64]
     words: NDArray[np.int32]
     repeats: NDArray[np.bool_]
-    lines: NDArray[np.uint64]
-    line_counts: NDArray[np.int32]
+    phrases: NDArray[np.uint64]
+    phrase_counts: NDArray[np.int32]
 
     def __len__(self) -> int:
         return len(self.words)
@@ -53,27 +54,27 @@ class Sketches:
 class SketchTools:
     """What making sketches takes: the folding table, the permutations, and what is wanted.
 
-    lines, repeats: whether these columns are filled; a run over whole articles needs neither.
+    phrases, repeats: whether these columns are filled; a run over whole articles needs neither.
     """
 
     table: BulkTable
     permutation: NDArray[np.uint32]
-    lines: bool = True
+    phrases: bool = True
     repeats: bool = True
 
 
 def sketches(texts: Sequence[str], tools: SketchTools) -> Sketches:
     """The sketches of these texts, in order."""
-    tokens = bulk_hashes(texts, tools.table, lines=tools.lines or tools.repeats)
-    lines, counts = np.zeros(0, dtype=np.uint64), np.zeros(len(texts), dtype=np.int32)
-    if tools.lines:
-        lines, counts = line_hashes(tokens, tools.table)
+    tokens = bulk_hashes(texts, tools.table, lines=tools.phrases or tools.repeats)
+    phrases, counts = np.zeros(0, dtype=np.uint64), np.zeros(len(texts), dtype=np.int32)
+    if tools.phrases:
+        phrases, counts = phrase_hashes(tokens, tools.table)
     return Sketches(
         signatures(tokens, tools.permutation),
         digests(tokens),
         np.diff(tokens.first).astype(np.int32),
         repeats(tokens) if tools.repeats else np.zeros(len(texts), dtype=np.bool_),
-        lines,
+        phrases,
         counts,
     )
 
@@ -95,14 +96,41 @@ def digests(tokens: BulkTokens) -> NDArray[np.uint64]:
     return np.frombuffer(b"".join(found), dtype="<u8").reshape(-1, 2).T
 
 
-def line_hashes(
+def phrase_hashes(
     tokens: BulkTokens, table: BulkTable
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
-    """(hashes of the lines that are long enough, article by article; how many each article has)."""
-    start, end = line_bounds(tokens)
+    """(hashes of the pieces that are long enough, by article; how many each article has)."""
+    start, end = pieces(tokens)
     article = np.searchsorted(tokens.first, start, side="right") - 1
     hashes = stretch_hashes(tokens.hashes, start, end, table.powers)
     return hashes, np.bincount(article, minlength=len(tokens.first) - 1).astype(np.int32)
+
+
+def pieces(tokens: BulkTokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[m] each: where the pieces of PHRASE_WORDS tokens and more start and end.
+
+    A piece is a sentence or less. It ends with a line that is not wrapped, and where a mark stands
+    that may end a sentence; what is short behind a mark belongs to the piece before it, as the name
+    of an agency does. Whether a mark ends a sentence is asked later, of the few that matter.
+    """
+    kind = tokens.flags & np.uint8(LINE | MARK | WRAPPED)
+    start = np.flatnonzero((kind & np.uint8(LINE | MARK)) != 0)
+    opens_line = (kind[start] & np.uint8(LINE | WRAPPED)) == LINE
+    wrapped = ~opens_line & ((kind[start] & np.uint8(MARK)) == 0)
+    start, opens_line = start[~wrapped], opens_line[~wrapped]
+    reach, least = half_words((tokens.flags & np.uint8(ALONE)) != 0), 2 * PHRASE_WORDS
+    kept = opens_line | (np.diff(reach[start], append=reach[-1]) >= least)
+    start = start[kept]
+    end = np.append(start[1:], len(tokens.hashes))
+    long = reach[end] - reach[start] >= least
+    return start[long], end[long]
+
+
+def half_words(alone: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """int64[n + 1]: twice the words up to each token. alone: is it a character that counts half?"""
+    if not alone.any():
+        return 2 * np.arange(len(alone) + 1)
+    return np.concatenate(([0], np.cumsum(2 - alone)))
 
 
 def line_bounds(tokens: BulkTokens) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -141,20 +169,20 @@ def twice(hashes: NDArray[np.uint64], first: NDArray[np.int64]) -> NDArray[np.bo
 
 def joined(parts: list[Sketches]) -> Sketches:
     """All sketches as one; empties the list on the way, so that memory holds them only once."""
-    total, lines = sum(map(len, parts)), sum(len(part.lines) for part in parts)
+    total, phrases = sum(map(len, parts)), sum(len(part.phrases) for part in parts)
     out = Sketches(
         np.empty((K, total), dtype=np.uint32),
         np.empty((2, total), dtype=np.uint64),
         np.empty(total, dtype=np.int32),
         np.empty(total, dtype=np.bool_),
-        np.empty(lines, dtype=np.uint64),
+        np.empty(phrases, dtype=np.uint64),
         np.empty(total, dtype=np.int32),
     )
     while parts:
         part = parts.pop()
         for field in fields(Sketches):
-            end = lines if field.name == "lines" else total
+            end = phrases if field.name == "phrases" else total
             values = getattr(part, field.name)
             getattr(out, field.name)[..., end - values.shape[-1] : end] = values
-        total, lines = total - len(part), lines - len(part.lines)
+        total, phrases = total - len(part), phrases - len(part.phrases)
     return out

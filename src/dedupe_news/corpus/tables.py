@@ -35,6 +35,6 @@ class CorpusTables:
         return SketchTools(
             self.bulk,
             self.article.permutation,
-            lines=options.boilerplate != "off",
+            phrases=options.boilerplate != "off",
             repeats=options.repeats != "off",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -14,6 +15,7 @@ from dedupe_news.corpus.flow import (
     compared,
     furniture,
     identical,
+    segmented,
     verdicts,
     work,
 )
@@ -201,7 +203,8 @@ def examine(corpus: Dataset, request: Request, references: Dataset | None = None
     decided = verdicts(known, groups, stars, rank, request.options)
     found = None
     if request.options.boilerplate != "off":
-        found = furniture(known, decided.clusters, rank, places.texts, tables.bulk)
+        sentences = partial(segmented, read=places.texts, tables=tables, options=request.options)
+        found = furniture(known, decided.clusters, rank, sentences, tables.bulk)
     return Examined(request, tables, places, known, count, decided, found, tuple(problems))
 
 

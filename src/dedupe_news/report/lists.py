@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ALLOW_HEAD = "# Texts that dedupe-news keeps although they repeat others.\n"
 _ENTRY = re.compile(r"(?:(article|passage)\s+)?([0-9a-f]{32})\s*(?:#.*)?")
 PHRASES_HEAD = """\
-# Lines that stand in many articles, found by dedupe-news. Delete those that are to stay; then
+# What stands in many articles, found by dedupe-news. Delete the lines of what is to stay; then
 # --boilerplate remove, with this list, cuts the others and no more.
 """
 _SEAL = re.compile(r"# as written: ([0-9a-f]{64})\n")

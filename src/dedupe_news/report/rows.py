@@ -153,7 +153,7 @@ def nothing_in(text: str, words: int) -> Result:
 
 
 def passage_row(passage: Passage, article: Article) -> dict[str, Any]:
-    """The element of removed[] of a line that stands in many articles."""
+    """The element of removed[] of a sentence that stands in many articles."""
     raw = passage.span.of(article.document.text)
     begin = passage.span.start + len(raw) - len(raw.lstrip())
     told = Span(begin, begin + len(raw.strip()))

@@ -24,6 +24,9 @@ OPENING_MARKS = "\"'“”„‟‘’‚«»‹›([{「『【〈《（［〔¿
 # Marks that end a sentence wherever they stand, with or without a space after them.
 FULL_STOPS = "。！？｡．।॥۔؟։።፧፨။។៕᠃᠉‼⁇⁈⁉"
 
+# Whatever may end a sentence: these, and those that end one only where a blank follows.
+END_MARKS = FULL_STOPS + ".!?\u2026\u203d"
+
 # Scripts written without spaces between words: Han and what goes with it, kana, Thai, Lao,
 # Myanmar, Khmer, Tibetan.
 UNSPACED_SET = (

@@ -12,10 +12,21 @@ _TAGS = (
     "p|div|li|ul|ol|dl|dt|dd|h[1-6]|tr|td|th|table|tbody|blockquote|section|article|header|footer"
     "|aside|figure|figcaption|pre|hr|main|nav"
 )
+_HEADINGS = [f"h{level}" for level in range(1, 7)]
+_ENDING_LINES = frozenset(["br", *_HEADINGS, *_TAGS.split("|")])
 # A run of line ends is one match: a million of them would be a million empty lines.
 _ENDS = r"(?:\r\n|[\n\r\v\f\u2028\u2029])(?P<empty>[\n\r]++)?+"
 _TAG = rf"</?+(?:{_TAGS}|br)(?=[\s/>])[^<>]*+>"
 _QUOTE = regex.compile(r"(?:> ?+)++")
+
+
+def is_block_tag(tag: str) -> bool:
+    """Does the tag end a line?
+
+    >>> is_block_tag("</P>"), is_block_tag("<br/>"), is_block_tag("<b>")
+    (True, True, False)
+    """
+    return tag.split(None, 1)[0].strip("</>").lower() in _ENDING_LINES
 
 
 class Line(NamedTuple):
