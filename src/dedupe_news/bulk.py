@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SOLID, ALONE, NUMBER, CAPITAL, ODD, LINE = 1, 2, 4, 8, 16, 32  # of characters and tokens
 MARK, WRAPPED = 64, 128  # a mark that may end a sentence; a line end that may be a wrap
+PIECES = LINE | MARK | WRAPPED
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 CLOSING = ")]"  # after a sentence's end mark: the agency's name, the number of a note
 AROUND = 2  # characters of punctuation around the word that had no room
@@ -126,7 +127,7 @@ def joined_first(parts: list[BulkTokens]) -> NDArray[np.int64]:
     return np.concatenate([*first, tokens[-1:]])
 
 
-def bulk_hashes(texts: Iterable[str], table: BulkTable, *, lines: bool) -> BulkTokens:
+def bulk_hashes(texts: Iterable[str], table: BulkTable, *, lines: int) -> BulkTokens:
     """The tokens of all texts, but not where and how they are written: those arrays are empty.
 
     Only the ALONE flag is right, and those of lines and marks if lines are wanted.
@@ -161,13 +162,16 @@ def batches(texts: Iterable[str]) -> Iterator[list[str]]:
 
 
 def tokens_of(
-    batch: list[str], table: BulkTable, *, lines: bool = True, digits: bool = True
+    batch: list[str], table: BulkTable, *, lines: int = LINE, digits: bool = True
 ) -> BulkTokens:
-    """The tokens of one batch of texts; without flags of lines and digits that are not wanted."""
+    """The tokens of one batch of texts; without flags of lines and digits that are not wanted.
+
+    lines: 0, LINE, or PIECES: LINE, MARK and WRAPPED.
+    """
     codes, ends = plain_codes(batch)
     chars = codes.astype(np.intp)  # once: an index of another type is converted at every use
     classes, at = np.take(table.classes, chars, mode="clip"), None
-    kinds = classes & np.uint8(LINE | MARK)
+    kinds = classes & np.uint8(lines & (LINE | MARK))
     odd = (classes & np.uint8(ODD)).view(np.bool_)
     if odd.any():
         chars, at, capital = spelled_out(chars, np.flatnonzero(odd), table.fold)
@@ -189,7 +193,8 @@ def tokens_of(
     first = np.concatenate(([0], np.searchsorted(start, ends)))
     if lines and len(start):
         line_ends = flag_lines(flags, kinds, start)
-        flag_wrapped(flags, codes, line_ends, (start, end), ends)
+        if lines & WRAPPED:
+            flag_wrapped(flags, codes, line_ends, (start, end), ends)
         flags[first[first < len(start)]] &= np.uint8(255 - MARK)  # marks of the text before
     return BulkTokens(hashes, flags, codes, start, end, first)
 

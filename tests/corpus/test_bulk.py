@@ -18,6 +18,7 @@ from dedupe_news.bulk import (
     LINE,
     LINE_ENDS,
     NUMBER,
+    PIECES,
     BulkTokens,
     bulk_hashes,
     bulk_tokens,
@@ -40,7 +41,7 @@ def check(texts: list[str]) -> None:
         flags = one.number * NUMBER | one.capital * CAPITAL | one.unspaced * ALONE
         assert np.array_equal(found.flags[mine] & KINDS, flags)
     check_places(texts)
-    short = bulk_hashes(texts, BULK, lines=True)
+    short = bulk_hashes(texts, BULK, lines=PIECES)
     assert np.array_equal(short.hashes, found.hashes)
     assert np.array_equal(short.first, found.first)
     assert np.array_equal(short.flags & (ALONE | LINE), found.flags & (ALONE | LINE))

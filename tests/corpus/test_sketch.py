@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.made import ARTICLES, TEXTS
-from dedupe_news.bulk import AROUND, CLOSING, LINE_ENDS, bulk_hashes
+from dedupe_news.bulk import AROUND, CLOSING, LINE_ENDS, PIECES, bulk_hashes
 from dedupe_news.corpus.sketch import (
     LINE_WORDS,
     PHRASE_WORDS,
@@ -237,7 +237,7 @@ def broken(draw: st.DrawFn) -> str:
 @given(st.lists(broken(), min_size=1, max_size=5))
 @laws(150)
 def test_pieces_are_what_stands_between_marks_and_line_ends(texts: list[str]) -> None:
-    hashes, counts = phrase_hashes(bulk_hashes(texts, BULK, lines=True), BULK)
+    hashes, counts = phrase_hashes(bulk_hashes(texts, BULK, lines=PIECES), BULK)
     plain = [plain_pieces(text) for text in texts]
     assert counts.tolist() == list(map(len, plain))
     every = [piece for pieces in plain for piece in pieces]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import bulk_hashes
+from dedupe_news.bulk import PIECES, bulk_hashes
 from dedupe_news.corpus.phrases import units_of
 from dedupe_news.corpus.sketch import pieces
 from dedupe_news.normalize import stretch_hashes
@@ -163,7 +163,7 @@ def candidates(
     article: Article, groups: Mapping[Group, Pieces], table: BulkTable
 ) -> Iterator[tuple[Group, int, Candidate]]:
     """(group, key, candidate) for the units of an article that hot pieces make up."""
-    tokens = bulk_hashes([article.raw], table, lines=True)
+    tokens = bulk_hashes([article.raw], table, lines=PIECES)
     start, end = pieces(tokens)
     hashes = stretch_hashes(tokens.hashes, start, end, table.powers).tolist()
     for unit in units_of(article):

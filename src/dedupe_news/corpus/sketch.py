@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import ALONE, LINE, MARK, WRAPPED, bulk_hashes, unspaced
+from dedupe_news.bulk import ALONE, LINE, MARK, PIECES, WRAPPED, bulk_hashes, unspaced
 from dedupe_news.minhash import K, minima
 from dedupe_news.normalize import stretch_hashes
 from dedupe_news.shingle import window_hashes, windows
@@ -65,7 +65,8 @@ class SketchTools:
 
 def sketches(texts: Sequence[str], tools: SketchTools) -> Sketches:
     """The sketches of these texts, in order."""
-    tokens = bulk_hashes(texts, tools.table, lines=tools.phrases or tools.repeats)
+    lines = PIECES if tools.phrases else LINE if tools.repeats else 0
+    tokens = bulk_hashes(texts, tools.table, lines=lines)
     phrases, counts = np.zeros(0, dtype=np.uint64), np.zeros(len(texts), dtype=np.int32)
     if tools.phrases:
         phrases, counts = phrase_hashes(tokens, tools.table)
