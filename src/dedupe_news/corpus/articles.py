@@ -56,7 +56,8 @@ class Articles:
     unspaced: bool[n], of a script without spaces. shingles: those of resemblance and containment;
     fresh: bool, one of each kind in an article; kinds: int64[n], how many an article has. anchors:
     the shingles that line two articles up. goes_on: bool[tokens], does the number that the token
-    is part of go on in the next one?
+    is part of go on in the next one? table: int64, one place for each number of an anchor, -1
+    whenever nobody uses it.
     """
 
     tokens: BulkTokens
@@ -66,6 +67,7 @@ class Articles:
     kinds: NDArray[np.int64]
     anchors: Numbered
     goes_on: NDArray[np.bool_]
+    table: NDArray[np.int64]
 
     @classmethod
     def of(cls, tokens: BulkTokens, component: NDArray[np.int64]) -> Articles:
@@ -77,7 +79,8 @@ class Articles:
         fresh = alike.numbers == np.arange(len(alike.numbers))
         anchors = numbered(*anchor_windows(tokens, alone, triples), component)
         kinds = sums(fresh, shingles.first)
-        return cls(tokens, alone, shingles, fresh, kinds, anchors, joined_numbers(tokens))
+        table = np.full(len(anchors.numbers), -1)
+        return cls(tokens, alone, shingles, fresh, kinds, anchors, joined_numbers(tokens), table)
 
     @property
     def sizes(self) -> NDArray[np.int64]:

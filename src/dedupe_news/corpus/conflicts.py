@@ -114,18 +114,19 @@ def names(
     Where very many words differ, a name that looks like one of them proves nothing. known: the
     words that a name may be a misprint of; None for those of one that other has not got.
     """
-    names, others = found.other.names, np.concatenate((found.one.names, found.one.words))
+    names = found.other.names
     if not len(names):
         return []
-    if known is None:
-        known = one.spelled(np.sort(others)) if len(names) * len(others) <= TRIES else []
     present = set(one.tokens.tolist())
     fresh = names[[value not in present for value in other.tokens[names].tolist()]]
+    if known is None and len(fresh):
+        others = np.concatenate((found.one.names, found.one.words))
+        known = one.spelled(np.sort(others)) if len(names) * len(others) <= TRIES else []
     told: list[tuple[str, str]] = []
     for name in other.written(fresh, fresh + 1):
         if len(told) == SHOWN:
             break
-        if not misprinted(name, known):
+        if not misprinted(name, known or ()):
             told.append(("", name))
     return told
 

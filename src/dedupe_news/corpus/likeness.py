@@ -189,11 +189,9 @@ def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     Anchors that stand more than once in one are left out where the others do.
     """
     numbers, first = pairs.articles.anchors
-    early, late = first_and_last(pairs)
     sizes = pairs.articles.anchors.sizes(pairs.other)
     bounds = np.concatenate(([0], np.cumsum(sizes)))
-    found = numbers[spread(first[pairs.other], sizes)]
-    early, late = early[found], late[found]
+    early, late = first_and_last(pairs, numbers[spread(first[pairs.other], sizes)])
     once = (early == late) & (late >= 0)
     many = 2 * sums(once, bounds) > sizes
     if not many.all():
@@ -208,15 +206,19 @@ def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     return pair, mine, theirs
 
 
-def first_and_last(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """int64[numbers] each: the first and the last place of an anchor in its centre, -1 for none."""
-    anchors = pairs.articles.anchors
+def first_and_last(
+    pairs: Pairs, wanted: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """int64[n] each: the first and the last place of these anchors in their centre, -1 for none."""
+    anchors, table = pairs.articles.anchors, pairs.articles.table
     centres = np.unique(pairs.one)
     found = anchors.numbers[anchors.places(centres)]
     place = spread(np.zeros(len(centres), dtype=np.int64), anchors.sizes(centres))
-    early, late = np.full((2, len(anchors.numbers)), -1, dtype=np.int64)
-    late[found] = place
-    early[found[::-1]] = place[::-1]
+    table[found] = place
+    late = table[wanted]
+    table[found[::-1]] = place[::-1]
+    early = table[wanted]
+    table[found] = -1
     return early, late
 
 
