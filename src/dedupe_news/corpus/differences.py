@@ -127,7 +127,7 @@ def differences(pairs: Pairs, likeness: Likeness, signals: Signals) -> Found:
     return Found(
         sorted_out(pairs, mine, 0),
         sorted_out(pairs, theirs, 1),
-        exchanges(pairs, likeness.apart),
+        exchanges(pairs, likeness),
         signalled(pairs, (mine, theirs), signals),
     )
 
@@ -233,13 +233,14 @@ def places(
     return begins
 
 
-def exchanges(pairs: Pairs, apart: tuple[Apart, Apart]) -> dict[int, tuple[tuple[str, str], ...]]:
+def exchanges(pairs: Pairs, likeness: Likeness) -> dict[int, tuple[tuple[str, str], ...]]:
     """(there, here) for facts out of place that both have, where they stand in another order.
 
     What was moved with its sentence is in its place; what is out of place has changed sides. By
     pair; SHOWN of them at most are told.
     """
-    one, other = (side.of(facts_of(pairs, side, which)) for which, side in enumerate(apart))
+    sides = map(Apart.joined, likeness.apart, likeness.crossed)
+    one, other = (side.of(facts_of(pairs, side, which)) for which, side in enumerate(sides))
     left = left_over(pairs, (one, other))
     one, other = one.of(~left[0]), other.of(~left[1])  # the same facts, pair by pair
     here, there = tokens_at(pairs, one, 0), tokens_at(pairs, other, 1)

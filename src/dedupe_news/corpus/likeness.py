@@ -26,6 +26,7 @@ STEP = 6  # words by which two neighbouring anchors may be out of step
 GAP = 14  # words between two anchors that are still an edit; more are somebody's own
 MENDED = 0.45  # share of equal words from which on two stretches are the same, misprinted
 CRAMPED = 2  # times as many shingles as the one has that the other may have, to be held by it
+CROSSED = 8  # words of a run, at most, that has changed places with another one inside a sentence
 MARGIN = 7  # words before the first and after the last anchor that belong to it
 
 
@@ -67,9 +68,16 @@ class Apart(NamedTuple):
     pair: NDArray[np.int64]
     token: NDArray[np.int64]
 
-    def of(self, chosen: NDArray[np.bool_]) -> Apart:
+    def of(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Apart:
         """Some of them."""
         return Apart(self.pair[chosen], self.token[chosen])
+
+    def joined(self, others: Apart) -> Apart:
+        """All of both, each once, rising."""
+        pair, token = map(np.concatenate, zip(self, others, strict=True))
+        every = Apart(pair, token).of(np.lexsort((token, pair)))
+        fresh = np.append(True, (np.diff(every.pair) != 0) | (np.diff(every.token) != 0))
+        return every.of(fresh[: len(pair)])
 
 
 class Likeness(NamedTuple):
@@ -79,6 +87,7 @@ class Likeness(NamedTuple):
     swapped: how many of them, in the shorter of two such stretches, take the place of each other.
     ending: the same for the stretches at the ends, where each goes on in its own way.
     shared: tokens of each in the stretches that they share. apart: the shared ones that differ.
+    crossed: those that stand in another order, a few words at a time, in any order.
     """
 
     own: tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -86,6 +95,7 @@ class Likeness(NamedTuple):
     ending: NDArray[np.int64]
     shared: tuple[NDArray[np.int64], NDArray[np.int64]]
     apart: tuple[Apart, Apart]
+    crossed: tuple[Apart, Apart]
 
 
 class Runs(NamedTuple):
@@ -116,7 +126,8 @@ def likeness(pairs: Pairs) -> Likeness:
     own = sides[0].own, sides[1].own
     sizes = pairs.articles.sizes
     shared = sizes[pairs.one] - own[0], sizes[pairs.other] - own[1]
-    return Likeness(own, boxes.swapped, boxes.ending, shared, (sides[0].apart, sides[1].apart))
+    apart = sides[0].apart, sides[1].apart
+    return Likeness(own, boxes.swapped, boxes.ending, shared, apart, crossed(pairs, runs))
 
 
 class Common(NamedTuple):
@@ -181,6 +192,23 @@ def anchored(pairs: Pairs) -> Runs:
     steady = np.ones(len(start), dtype=np.bool_)
     steady[alone] = in_step(start[alone], pair, mine, theirs, pairs.scale)
     return Runs(pair[start], mine[start], theirs[start], size).of(steady)
+
+
+def crossed(pairs: Pairs, runs: Runs) -> tuple[Apart, Apart]:
+    """The tokens of runs of a few words that stand on the other side of their neighbours in one.
+
+    Who has done it to whom, and which side lost: there the same words say something else. What was
+    moved as a whole sentence or more says the same.
+    """
+    out = np.zeros(len(runs.pair), dtype=np.bool_)
+    sizes = runs.size + pairs.width[runs.pair] - 1
+    short = sizes <= CROSSED * pairs.scale[runs.pair]
+    turned = (runs.mine[1:] < runs.mine[:-1]) & (runs.pair[1:] == runs.pair[:-1])
+    out[1:] |= turned & short[1:]
+    out[:-1] |= turned & short[:-1]
+    pair = np.repeat(runs.pair[out], sizes[out])
+    here, there = (Apart(pair, spread(runs.places(n)[out], sizes[out])) for n in (0, 1))
+    return here, there
 
 
 def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:

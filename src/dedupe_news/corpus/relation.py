@@ -189,10 +189,18 @@ def of_story(case: Case, own: tuple[float, float], signals: Signals) -> Verdict:
     differs = conflicts(found, one, other, signals, is_part=is_part)
     if differs:
         tiny = shared < TINY * one.scale and not is_dated(found, one, other)
-        return Verdict("template" if tiny else "version", differs)
+        return Verdict(
+            "template" if tiny and is_filled_anew(differs, found) else "version", differs
+        )
     if is_copy:
         return Verdict("near")
     return Verdict("version" if max(own) <= SURPLUS else "excerpt")
+
+
+def is_filled_anew(differs: tuple[tuple[str, str], ...], found: Differences) -> bool:
+    """Are there other facts, or the same numbers elsewhere, and not only names in another order?"""
+    figures = any(char.isdigit() for pair in found.exchanged for char in "".join(pair))
+    return len(differs) > len(found.exchanged) or figures
 
 
 def is_another(case: Case, own: tuple[float, float], seen: Changes, sizes: tuple[int, int]) -> bool:
