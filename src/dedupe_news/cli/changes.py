@@ -38,6 +38,14 @@ class Hunk(NamedTuple):
     changes: list[Change]
 
 
+class Both(NamedTuple):
+    """A stretch of two texts, blanks single: the same words, or others in their place."""
+
+    first: str
+    second: str
+    is_equal: bool
+
+
 Block = tuple[list[re.Match[str]], list[re.Match[str]], bool]
 
 
@@ -51,6 +59,19 @@ def hunks(first: str, second: str) -> list[Hunk]:
     a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
     blocks = [(a[i:i_end], b[j:j_end], equal) for i, i_end, j, j_end, equal in _blocks(a, b)]
     return [_hunk(first, second, blocks, group) for group in _groups(blocks)]
+
+
+def blocks(first: str, second: str) -> list[Both]:
+    """All of two texts, stretch by stretch.
+
+    >>> [tuple(both) for both in blocks("Der Rat sagte ja.", "Der Rat sagte nein.")]
+    [('Der Rat sagte', 'Der Rat sagte', True), ('ja.', 'nein.', False)]
+    """
+    a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
+    return [
+        Both(_cut(first, a[i:i_end]), _cut(second, b[j:j_end]), equal)
+        for i, i_end, j, j_end, equal in _blocks(a, b)
+    ]
 
 
 def _groups(blocks: list[Block]) -> list[range]:

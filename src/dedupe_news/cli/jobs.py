@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 STDIO = "-"
-COMMANDS = ("clean", "check", "restore", "allow", "config", "completion")
+COMMANDS = ("clean", "check", "restore", "compare", "allow", "config", "completion")
 # As dataset.formats tells data sets from articles, which would cost a tenth of a second to ask.
 _DATA = re.compile(
     r"\.(?:(?:jsonl|ndjson|json|csv|tsv|html|htm|warc)(?:\.(?:gz|zst))?"
@@ -163,7 +163,7 @@ def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callabl
 def _cleaned(job: Job, path: str, console: Console) -> FileResult:
     """What came of one input; the files of the job are written."""
     if path == STDIO:
-        item = _from_bytes(job, path, _stdin(console))
+        item = _from_bytes(job, path, stdin_bytes(console))
     elif job.streams or (job.reports and job.looks_only and not job.dry_run):
         item = _from_bytes(job, path, _file(path))
     else:
@@ -218,7 +218,7 @@ def _file(path: str) -> bytes:
         raise _perhaps_a_command(path, error) from None
 
 
-def _stdin(console: Console) -> bytes:
+def stdin_bytes(console: Console) -> bytes:
     """All of stdin."""
     if sys.stdin is None:
         raise InputError(STDIO, "stdin is closed.", "Pipe a text into it, or name a file.")

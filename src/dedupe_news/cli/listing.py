@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from dedupe_news.batch import CorpusResult, Found
     from dedupe_news.corpus.cluster import Link
+    from dedupe_news.corpus.relation import Relation
     from dedupe_news.corpus.result import Changed, Entry
 
 _ARTICLE = re.compile(r"\.(txt|text|md|html?)(\.(gz|zst))?$", re.IGNORECASE)
@@ -55,13 +56,9 @@ def finding_lines(one: Found) -> list[Line]:
 
 def copy_line(entry: Entry, link: Link, canonical: Entry, kept: str = "") -> Line:
     """One line of an article that is a copy of another one."""
-    what, share = f"{link.relation} copy of", link.resemblance
-    if link.relation == "version":
-        what = "version of"
-    elif link.relation in ("template", "related"):
-        what = {"template": "same form as", "related": "shares a passage with"}[link.relation]
-    elif link.relation == "excerpt":  # the one that stays may be the shorter one
-        what = "excerpt of" if link.containment >= link.held else "longer form of"
+    is_part = link.containment >= link.held  # the one that stays may be the shorter one
+    what, share = standing(link.relation, is_part=is_part), link.resemblance
+    if link.relation == "excerpt":
         share = max(link.containment, link.held)
     message = f"{kept}{what} {place(canonical)} ({figure(share)})"
     facts = ", ".join(f"{there or 'none'} / {here or 'none'}" for there, here in link.differs)
@@ -71,6 +68,21 @@ def copy_line(entry: Entry, link: Link, canonical: Entry, kept: str = "") -> Lin
         Piece(message),
         Piece(f" [{link.relation}]", "dim"),
     ]
+
+
+def standing(relation: Relation, *, is_part: bool) -> str:
+    """How an article stands to another one, up to the name of that one.
+
+    >>> standing("near", is_part=False), standing("excerpt", is_part=True)
+    ('near copy of', 'excerpt of')
+    """
+    return {
+        "version": "version of",
+        "excerpt": "excerpt of" if is_part else "longer form of",
+        "template": "same form as",
+        "related": "shares a passage with",
+        "none": "no relation to",
+    }.get(relation, f"{relation} copy of")
 
 
 def inside_lines(changed: Changed) -> list[Line]:

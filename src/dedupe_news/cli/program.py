@@ -35,6 +35,15 @@ matching = flags.together(
     flags.setting("pairs"),
     flags.allow,
 )
+text_field = flags.name(
+    "--text-field", about="The field of rows that holds the text, such as data.body."
+)
+id_field = flags.name("--id-field", about="The field of rows that holds the id.")
+max_bytes = flags.count(
+    "--max-bytes",
+    most=1_000_000_000,
+    about="Leave out articles that are larger. Default: 10,000,000.",
+)
 data_set = flags.together(
     flags.file(
         "--reference",
@@ -54,13 +63,9 @@ data_set = flags.together(
         "--stdin-filename",
         about="Read stdin (-) as a data set that is named so, such as news.jsonl.",
     ),
-    flags.name("--text-field", about="The field of rows that holds the text, such as data.body."),
-    flags.name("--id-field", about="The field of rows that holds the id."),
-    flags.count(
-        "--max-bytes",
-        most=1_000_000_000,
-        about="Leave out articles that are larger. Default: 10,000,000.",
-    ),
+    text_field,
+    id_field,
+    max_bytes,
     flags.count(
         "-j", "--jobs", most=1024, about="Processes to use. Default: as many as are worth it."
     ),
@@ -236,6 +241,41 @@ def restore(
     if output is not None and len(reports) > 1:
         raise click.UsageError("-o: give one report at a time with it.")
     return restored(console, reports, output, force=force, quiet=quiet)
+
+
+@program.command(cls=Command, short_help="Show what two articles share, side by side.")
+@click.argument("one", metavar="A", type=click.Path())
+@click.argument("other", metavar="B", type=click.Path())
+@flags.count(
+    "--words",
+    most=1_000_000,
+    about="Words of the shortest passage that is listed. Default: 20.",
+)
+@flags.file(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FILE",
+    about="Write the comparison here too: .json. May be given more than once.",
+)
+@flags.setting("encoding")
+@text_field
+@id_field
+@flags.setting("format")
+@flags.verbose
+@flags.setting("color")
+@flags.config_file
+@click.pass_obj
+def compare(console: Console, /, **given: Any) -> int:
+    """Show what two articles share: their relation and why, the passages, the words that differ.
+
+    An article is a file of any format that is read, a row as news.jsonl:17 or news.jsonl#ID, or -
+    for stdin.
+    """
+    from dedupe_news.cli.compare import Wanted, compared  # noqa: PLC0415
+
+    _, found = _settled(console, given)
+    return compared(Wanted.of(given, found), console)
 
 
 @program.command(cls=Command, short_help="Write a list of texts that stay though they repeat.")

@@ -8,59 +8,19 @@ scored against chance before it counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
-from unicodedata import category
-
 import numpy as np
 
-from dedupe_news.align import align
-from dedupe_news.model import Span
+from dedupe_news.passages.ends import Side
 from dedupe_news.passages.extend import Scorer
 from dedupe_news.passages.join import joined
+from dedupe_news.passages.passage import Passage, passage_of
 from dedupe_news.passages.seeds import Box, crowds
-from dedupe_news.passages.terms import terms_of
+from dedupe_news.passages.terms import Terms, terms_of
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from dedupe_news.normalize import Tokens
+__all__ = ["WORDS", "Passage", "Side", "passages", "rank"]
 
 SURE = 8.0  # least score of a passage: two texts have one by chance in 3,000 times
-COMMON = 0.5  # least share of its words that both sides have; topics alone share less
 WORDS = 20  # words of the shortest passage that is listed, unless a caller wants others
-MARKS = 3  # punctuation marks that may close a passage
-
-
-class Passage(NamedTuple):
-    """What two texts have in common in one place of each.
-
-    one, other: from the first to the last character. words: tokens of each. common: share of the
-    words that both have; in_order: of those that both have in the same order; 0.0 to 1.0, of the
-    words of both sides together. score: natural logarithm of how much likelier it is than chance.
-    """
-
-    one: Span
-    other: Span
-    words: tuple[int, int]
-    common: float
-    in_order: float
-    score: float
-
-    @property
-    def is_exact(self) -> bool:
-        """Are the words the same, in the same order?"""
-        return self.in_order == 1.0
-
-    def turned(self) -> Passage:
-        """The passage seen from the other text."""
-        return self._replace(one=self.other, other=self.one, words=self.words[::-1])
-
-
-class Side(NamedTuple):
-    """A text and its tokens."""
-
-    text: str
-    tokens: Tokens
 
 
 def passages(one: Side, other: Side, words: int = WORDS) -> tuple[Passage, ...]:
@@ -95,64 +55,16 @@ def in_rank(one: Side, other: Side, words: int) -> list[Passage]:
     if not len(one.tokens):
         return []
     if np.array_equal(one.tokens.hashes, other.tokens.hashes):
-        whole = Box(0, len(one.tokens), 0, len(other.tokens))
-        return [passage_of(whole, one, other, float(len(one.tokens)))]
-    terms = terms_of(one.tokens, other.tokens)
+        boxes = [(Box(0, len(one.tokens), 0, len(other.tokens)), SURE)]
+    else:
+        boxes = boxes_of(terms_of(one.tokens, other.tokens), words)
+    found = (passage_of(box, one, other, score) for box, score in boxes)
+    return [passage for passage in found if passage is not None]
+
+
+def boxes_of(terms: Terms, words: int) -> list[tuple[Box, float]]:
+    """Where passages stand, and how sure each is."""
     scorer = Scorer(terms)
     grown = [box for crowd in crowds(terms) for box in scorer.found(crowd)]
-    found = (
-        passage_of(box, one, other, score)
-        for wide in joined(grown, terms.scale)
-        for box, score in scorer.settled(wide, words)
-        if score >= SURE
-    )
-    return [passage for passage in found if passage.common >= COMMON]
-
-
-def passage_of(box: Box, one: Side, other: Side, score: float) -> Passage:
-    """The passage in a box of terms."""
-    here, there = (
-        (begin, last_token(side.tokens, end))
-        for begin, end, side in ((box.begin, box.end, one), (box.there, box.there_end, other))
-    )
-    mine, theirs = one.tokens.hashes[slice(*here)], other.tokens.hashes[slice(*there)]
-    both = len(mine) + len(theirs)
-    return Passage(
-        span_of(one, *here),
-        span_of(other, *there),
-        (len(mine), len(theirs)),
-        2 * common_tokens(mine, theirs) / both,
-        2 * len(align(mine, theirs)) / both,
-        score,
-    )
-
-
-def common_tokens(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> int:
-    """How many tokens both have, in any order, one for one."""
-    names, numbers = np.unique(np.concatenate((one, other)), return_inverse=True)
-    numbers = numbers.reshape(-1)
-    mine, theirs = (
-        np.bincount(part, minlength=len(names))
-        for part in (numbers[: len(one)], numbers[len(one) :])
-    )
-    return int(np.minimum(mine, theirs).sum())
-
-
-def last_token(tokens: Tokens, end: int) -> int:
-    """Where a stretch of terms ends as tokens: a term of two characters reaches one further."""
-    pair = end < len(tokens) and tokens.unspaced[end - 1] and tokens.unspaced[end]
-    return end + 1 if pair else end
-
-
-def span_of(side: Side, begin: int, end: int) -> Span:
-    """The characters of tokens, with the marks that open and close them."""
-    tokens, text = side.tokens, side.text
-    start, stop = int(tokens.start[begin]), int(tokens.end[end - 1])
-    least = int(tokens.end[begin - 1]) if begin else 0
-    most = int(tokens.start[end]) if end < len(tokens) else len(text)
-    for _ in range(MARKS):
-        if start > least and (text[start - 1] == '"' or category(text[start - 1]) in {"Ps", "Pi"}):
-            start -= 1
-        if stop < most and category(text[stop]) in {"Po", "Pe", "Pf"}:
-            stop += 1
-    return Span(start, stop)
+    settled = (found for box in joined(grown, terms.scale) for found in scorer.settled(box, words))
+    return [(box, score) for box, score in settled if score >= SURE]

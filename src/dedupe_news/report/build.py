@@ -65,20 +65,25 @@ def places(document: Document, result: Result, more: tuple[Span, ...] = ()) -> d
 
 def head(options: Options) -> dict[str, Any]:
     """What a report begins with: what wrote it, and under which settings."""
+    return {
+        "schema": SCHEMA,
+        "schema_version": SCHEMA_VERSION,
+        "tool": tool(),
+        "options": asdict(options),
+    }
+
+
+def tool() -> dict[str, str | int]:
+    """What writes: its name and version, and those of the rules that results depend on."""
     from dedupe_news import __version__  # noqa: PLC0415  the package imports this module
     from dedupe_news.normalize import NORMALIZER  # noqa: PLC0415  needs numpy
     from dedupe_news.segment import SEGMENTER  # noqa: PLC0415  needs regex
 
     return {
-        "schema": SCHEMA,
-        "schema_version": SCHEMA_VERSION,
-        "tool": {
-            "name": "dedupe-news",
-            "version": __version__,
-            "normalizer": NORMALIZER,
-            "segmenter": SEGMENTER,
-        },
-        "options": asdict(options),
+        "name": "dedupe-news",
+        "version": __version__,
+        "normalizer": NORMALIZER,
+        "segmenter": SEGMENTER,
     }
 
 
