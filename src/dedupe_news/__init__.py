@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     )
     from dedupe_news.batch import CorpusResult, Found, Watch
     from dedupe_news.collection import Deduplicated, Outcome, deduplicate
+    from dedupe_news.comparison import CompareTables, Comparison, Passage, compare
     from dedupe_news.dataset import DatasetSettings
     from dedupe_news.errors import (
         DedupeError,
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "CompareTables",
+    "Comparison",
     "CorpusResult",
     "DatasetSettings",
     "DedupeError",
@@ -57,6 +60,7 @@ __all__ = [
     "Outcome",
     "OutputError",
     "OwnOutputError",
+    "Passage",
     "Record",
     "Removal",
     "ReportError",
@@ -73,6 +77,7 @@ __all__ = [
     "clean_bytes",
     "clean_corpus",
     "clean_file",
+    "compare",
     "decode",
     "deduplicate",
     "read_document",
@@ -89,7 +94,7 @@ if not TYPE_CHECKING:  # loaded when first asked for: `dedupe --help` needs none
         if name in __all__:
             # What costs most to load stands last.
             quick = ("errors", "model", "options", "read", "api", "record")
-            for home in (*quick, "collection", "dataset", "batch"):
+            for home in (*quick, "collection", "comparison", "dataset", "batch"):
                 module = import_module(f"dedupe_news.{home}")
                 if name in vars(module):
                     return vars(module)[name]

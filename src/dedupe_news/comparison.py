@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from dedupe_news.model import Span
     from dedupe_news.tables import FoldTable
 
+__all__ = ["CompareTables", "Comparison", "Passage", "compare"]
+
 MOST_WORDS = 1_000_000
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 
 from dedupe_news.passages.ends import Side
-from dedupe_news.passages.extend import Scorer
+from dedupe_news.passages.extend import SURE, Scorer
 from dedupe_news.passages.join import joined
 from dedupe_news.passages.passage import Passage, passage_of
 from dedupe_news.passages.seeds import Box, crowds
@@ -19,7 +19,6 @@ from dedupe_news.passages.terms import Terms, terms_of
 
 __all__ = ["WORDS", "Passage", "Side", "passages", "rank"]
 
-SURE = 8.0  # least score of a passage: two texts have one by chance in 3,000 times
 WORDS = 20  # words of the shortest passage that is listed, unless a caller wants others
 
 
@@ -65,6 +64,6 @@ def in_rank(one: Side, other: Side, words: int) -> list[Passage]:
 def boxes_of(terms: Terms, words: int) -> list[tuple[Box, float]]:
     """Where passages stand, and how sure each is."""
     scorer = Scorer(terms)
-    grown = [box for crowd in crowds(terms) for box in scorer.found(crowd)]
+    grown = [box for crowd in crowds(terms) for box in scorer.found(crowd, words)]
     settled = (found for box in joined(grown, terms.scale) for found in scorer.settled(box, words))
     return [(box, score) for box, score in settled if score >= SURE]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.align import align
-from dedupe_news.passages.seeds import Box
+from dedupe_news.passages.seeds import RADIUS, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LEAST_KEPT, MOST_KEPT = 0.4, 0.95  # bounds of q: none is so faithful that one word ends it
 DROP = 6.0  # fall of the sum after which nothing better is expected
+SURE = 8.0  # least score of a passage: two texts have one by chance in 3,000 times
 AHEAD = 100  # words that a box is tried to be extended by, each way, in one round
 REACH = 200  # words at the same end of the other box in which a term is looked up
 SLACK = 10  # words beyond that end: the next word of one text is not yet in the box of the other
@@ -55,16 +56,31 @@ class Scorer:
         self._places = float(np.log(len(terms.one)) + np.log(len(terms.other)))
         self._present = np.zeros(len(terms.rate), dtype=np.bool_)
 
-    def found(self, crowd: Crowd) -> list[Box]:
-        """The boxes a crowd grows to: around its thickest place, then around those of the rest."""
-        found, waiting = [], [(crowd, DEPTH)]
+    def found(self, crowd: Crowd, least: float) -> list[Box]:
+        """The boxes a crowd grows to: around its thickest place, then around those of the rest.
+
+        least: words of the shortest passage.
+        """
+        found: list[Box] = []
+        waiting: list[tuple[Crowd, Box | None, int]] = [(crowd, None, DEPTH)]
         while waiting:
-            crowd, depth = waiting.pop()
-            box = self.extended(crowd.box, crowd.anchor)
-            if not is_empty(box):
-                found.append(box)
-                waiting += [(rest, depth - 1) for rest in crowd.rest(box) if depth]
+            crowd, beside, depth = waiting.pop()
+            box = self.extended(crowd.box(RADIUS * self._terms.scale), crowd.anchor)
+            if is_empty(box) or (beside and not self._is_again(box, beside, least)):
+                continue
+            found.append(box)
+            if depth:
+                waiting += [
+                    (left, box if within else None, depth - 1) for left, within in crowd.rest(box)
+                ]
         return found
+
+    def _is_again(self, box: Box, first: Box, least: float) -> bool:
+        """Is the box a faithful copy for itself, that shares no more than a side with the first?"""
+        if self._words(box) < least or box.meets(first):
+            return False
+        ordered = self._ordered(box, self.kept(box))
+        return ordered.share >= FAITHFUL and ordered.score >= SURE + self._places
 
     def extended(self, box: Box, anchor: tuple[int, int]) -> Box:
         """The box with ends where the texts stop to agree. It may be empty."""

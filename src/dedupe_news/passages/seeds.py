@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 PLACES = 16  # pairs of places that a term may have and still be rare
 RADIUS = 36  # words within which seeds support each other, on both sides
 CROWD = 4.5  # weight of a seed and those around it that makes a crowd; a term found once weighs 1
+LOPSIDED = 1.9  # times as long as on the one side that a crowd may be on the other
 CLOSE = 12  # words within which seeds show where a crowd is thickest
 IN_TURN = 0.2  # weight of terms that are paired in turn: in texts that repeat themselves all are
 LINKS = 16  # seeds after it that a seed is linked with: enough to hold a crowd together
@@ -41,6 +42,11 @@ class Box(NamedTuple):
     def turned(self) -> Box:
         """The box seen from the other text."""
         return Box(self.there, self.there_end, self.begin, self.end)
+
+    def meets(self, box: Box) -> bool:
+        """Have the two boxes tokens of both texts in common?"""
+        here = max(self.begin, box.begin) < min(self.end, box.end)
+        return here and max(self.there, box.there) < min(self.there_end, box.there_end)
 
 
 class Seeds(NamedTuple):
@@ -60,23 +66,36 @@ class Crowd(NamedTuple):
     close: NDArray[np.float64]
 
     @property
-    def box(self) -> Box:
-        """The smallest box that holds all seeds."""
-        here, there = self.here, self.there
-        return Box(int(here.min()), int(here.max()) + 1, int(there.min()), int(there.max()) + 1)
-
-    @property
     def anchor(self) -> tuple[int, int]:
         """The place, on both sides, where the crowd is thickest."""
         at = int(self.close.argmax())
         return int(self.here[at]), int(self.there[at])
 
-    def rest(self, box: Box) -> list[Crowd]:
-        """The crowds that are left before and after a box, on each side of the other text."""
-        before, below = self.here < box.begin, self.there < box.there
-        after, above = self.here >= box.end, self.there >= box.there_end
-        parts = [self.part(mine & theirs) for mine in (before, after) for theirs in (below, above)]
-        return [one for one in parts if one.is_crowd and len(one.here) < len(self.here)]
+    def box(self, radius: int) -> Box:
+        """The smallest box that holds all seeds; when it is lopsided, only those near the anchor.
+
+        A crowd that is far wider on one side is a passage, and its copies over there.
+        """
+        whole = hull(self.here, self.there)
+        sides = sorted((whole.end - whole.begin, whole.there_end - whole.there))
+        if sides[1] <= LOPSIDED * sides[0]:
+            return whole
+        mine, theirs = self.anchor
+        near = (np.abs(self.here - mine) <= radius) & (np.abs(self.there - theirs) <= radius)
+        return hull(self.here[near], self.there[near])
+
+    def rest(self, box: Box) -> Iterator[tuple[Crowd, bool]]:
+        """The crowds that are left around a box: before, within and after it on each side.
+
+        True for those within it on one side: there the other text has the passage once more, or
+        the seeds stand there by chance.
+        """
+        mine = regions(self.here, box.begin, box.end)
+        theirs = regions(self.there, box.there, box.there_end)
+        for region in range(9):
+            left = self.part(3 * mine + theirs == region)
+            if region != 4 and left.is_crowd and len(left.here) < len(self.here):  # 4: the box
+                yield left, 1 in divmod(region, 3)
 
     @property
     def is_crowd(self) -> bool:
@@ -86,6 +105,16 @@ class Crowd(NamedTuple):
     def part(self, wanted: NDArray[np.bool_] | NDArray[np.intp]) -> Crowd:
         """Those of the seeds."""
         return Crowd(self.here[wanted], self.there[wanted], self.weight[wanted], self.close[wanted])
+
+
+def regions(places: NDArray[np.int64], begin: int, end: int) -> NDArray[np.int64]:
+    """int64[n]: 0 for places before the stretch, 1 within it, 2 after it."""
+    return (places >= begin).astype(np.int64) + (places >= end)
+
+
+def hull(here: NDArray[np.int64], there: NDArray[np.int64]) -> Box:
+    """The smallest box that holds all these places."""
+    return Box(int(here.min()), int(here.max()) + 1, int(there.min()), int(there.max()) + 1)
 
 
 def seeds_of(terms: Terms) -> Seeds:
