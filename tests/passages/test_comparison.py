@@ -130,6 +130,6 @@ def test_json_follows_the_schema(one: str, other: str, words: int) -> None:
     jsonschema.validate(data, SCHEMA)
     assert set(data) == set(SCHEMA["properties"])
     for passage in data["passages"]:
-        for side, text in (("a", one), ("b", records[1].text)):
-            place = passage[side]
+        for key, text in (("a", one), ("b", records[1].text)):
+            place = passage[key]
             assert place["text"] == text[place["start"] : place["end"]]

@@ -82,7 +82,7 @@ def test_a_passage_is_found_wherever_it_stands(
         for words, at in ((here, begin), (there, then))
     ]
     spans = [(text.index(passage), text.index(passage) + len(passage)) for text in texts]
-    found = shared(*texts)
+    found = shared(texts[0], texts[1])
     assert len(found) == 1
     for (start, end), span, text in zip(spans, found[0][:2], texts, strict=True):
         # A common word of the passage's edge, or beside it, may count to either; an edge with
@@ -146,4 +146,4 @@ def test_the_most_seeds_that_texts_can_have_make_no_passage() -> None:
     for _ in range(2):
         random.shuffle(words)
         texts.append(" ".join(words))
-    assert shared(*texts) == ()
+    assert shared(texts[0], texts[1]) == ()
