@@ -21,7 +21,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize(
-    "name", ["py.typed", "data/fold.bin", "data/permutations.bin", "report/schema-1.0.json"]
+    "name",
+    [
+        "py.typed",
+        "data/fold.bin",
+        "data/permutations.bin",
+        "report/schema-1.0.json",
+        "report/comparison-1.0.json",
+    ],
 )
 def test_data_files_are_in_the_package(name: str) -> None:
     assert files("dedupe_news").joinpath(name).is_file()

@@ -25,6 +25,7 @@ EXAMPLES = (
     ("dedupe --diff article.txt", "show what would be cut"),
     ("dedupe news/ more.jsonl", "compare articles too; copies go"),
     ("dedupe - < in.txt > out.txt", "clean stdin; findings go to stderr"),
+    ("dedupe compare a.txt news.jsonl:17", "show what two articles share"),
     ("dedupe restore article.report.json", "give the original back"),
 )
 
