@@ -22,7 +22,7 @@ from dedupe_news.tables import load
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.cluster import Link
-    from dedupe_news.corpus.conflicts import Signals
+    from dedupe_news.corpus.differences import Signals
     from dedupe_news.corpus.relation import Relation
     from dedupe_news.model import Span
     from dedupe_news.tables import FoldTable

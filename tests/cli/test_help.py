@@ -27,7 +27,7 @@ def test_help_names_commands_options_examples_and_exit_codes(dedupe: Run) -> Non
     code, out, err = dedupe("--help")
     assert (code, err) == (0, "")
     assert out.startswith("Usage: dedupe [clean] [OPTIONS] PATH...\n")
-    assert out.count("\n  dedupe ") == 6
+    assert out.count("\n  dedupe ") == 7
     words = {word.strip(",") for word in out.split()}
     assert {*COMMANDS, *(str(number) for number, _ in EXIT_CODES)} <= words
     options = {name for param in program.commands["clean"].params for name in param.opts}

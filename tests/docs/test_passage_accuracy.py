@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import passage_accuracy
-from passage_accuracy import FIGURES, KINDS, UNRELATED, half_of, lines
+from corpus_accuracy import score
+from passage_accuracy import FIGURES, KINDS, UNRELATED, found_in, half_of, lines, written
 
 PASSAGE = (
     "The county will close the old bridge at Ardmore from the first week of March, because "
@@ -32,14 +32,14 @@ def test_halves_are_parted_by_the_suspicious_document() -> None:
 
 def test_passages_are_judged_by_the_scorer_of_the_sets(eval_dir: Path, tmp_path: Path) -> None:
     texts = {"a": f"{PASSAGE} Rain fell.", "b": f"It was a wet spring. {PASSAGE}"}
-    pairs = [
+    pairs: list[dict[str, Any]] = [
         {"susp": "a", "src": "b", "kind": "02-no-obfuscation", "spans": [[0, 148, 21, 148]]},
         {"susp": "a", "src": "a", "kind": UNRELATED, "spans": []},
     ]
-    found = passage_accuracy.found_in(pairs, texts)
-    gold = passage_accuracy.written(tmp_path / "gold.jsonl", pairs)
-    made = passage_accuracy.written(tmp_path / "found.jsonl", found.rows)
-    scored = passage_accuracy.score("spans", gold, made)
+    found = found_in(pairs, texts)
+    gold = written(tmp_path / "gold.jsonl", pairs)
+    made = written(tmp_path / "found.jsonl", found.rows)
+    scored = score("spans", gold, made)
     assert len(PASSAGE) == 148
     assert scored["02-no-obfuscation"]["plagdet"] == 1.0
     assert scored[UNRELATED]["pairs_hit"] == 1

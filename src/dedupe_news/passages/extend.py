@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.align import align
-from dedupe_news.passages.seeds import RADIUS, Box
+from dedupe_news.passages.seeds import CLOSE, RADIUS, Box
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ SURE = 8.0  # least score of a passage: two texts have one by chance in 3,000 ti
 AHEAD = 100  # words that a box is tried to be extended by, each way, in one round
 REACH = 200  # words at the same end of the other box in which a term is looked up
 SLACK = 10  # words beyond that end: the next word of one text is not yet in the box of the other
-FAITHFUL = 0.85  # share of words in the same order from which on a copy kept the order
+FAITHFUL = 0.75  # share of words in the same order from which on a copy kept the order
 NEAR = 10  # words around the place where the next word of a copy that kept the order is expected
 DEPTH = 8  # times that what is left of a crowd is looked at again
 SPLITS = 32  # times that one box is split at most
@@ -59,14 +59,18 @@ class Scorer:
     def found(self, crowd: Crowd, least: float) -> list[Box]:
         """The boxes a crowd grows to: around its thickest place, then around those of the rest.
 
-        least: words of the shortest passage.
+        What is left of a crowd must be sure by itself: few words that agree beside a passage by
+        chance would move its ends. least: words of the shortest passage.
         """
         found: list[Box] = []
         waiting: list[tuple[Crowd, Box | None, int]] = [(crowd, None, DEPTH)]
         while waiting:
             crowd, beside, depth = waiting.pop()
-            box = self.extended(crowd.box(RADIUS * self._terms.scale), crowd.anchor)
-            if is_empty(box) or (beside and not self._is_again(box, beside, least)):
+            box = self._grown(crowd)
+            first = depth == DEPTH
+            if is_empty(box) or not (first or self._score(box) >= SURE + self._places):
+                continue
+            if beside and not self._is_again(box, beside, least):
                 continue
             found.append(box)
             if depth:
@@ -75,12 +79,31 @@ class Scorer:
                 ]
         return found
 
+    def _grown(self, crowd: Crowd) -> Box:
+        """The box that a crowd grows to, from all of it or from its core, whichever scores more.
+
+        In short texts a crowd holds words that are rare there by chance. A box that begins so wide
+        takes the passage for a reworded one, and finds no end.
+        """
+        scale = self._terms.scale
+        box = self.extended(crowd.box(RADIUS * scale), crowd.anchor)
+        if not is_empty(box) and self.kept(box) >= FAITHFUL:
+            return box
+        core = self.extended(crowd.core(CLOSE * scale), crowd.anchor)
+        return max(box, core, key=self._score)
+
+    def _score(self, box: Box) -> float:
+        """The score of a box as it stands."""
+        if is_empty(box):
+            return 0.0
+        kept = self.kept(box)
+        return max(self._ordered(box, kept).score, self._bag_score(box, kept))
+
     def _is_again(self, box: Box, first: Box, least: float) -> bool:
         """Is the box a faithful copy for itself, that shares no more than a side with the first?"""
         if self._words(box) < least or box.meets(first):
             return False
-        ordered = self._ordered(box, self.kept(box))
-        return ordered.share >= FAITHFUL and ordered.score >= SURE + self._places
+        return self._ordered(box, self.kept(box)).share >= FAITHFUL
 
     def extended(self, box: Box, anchor: tuple[int, int]) -> Box:
         """The box with ends where the texts stop to agree. It may be empty."""

@@ -78,8 +78,10 @@ class Crowd(NamedTuple):
         """
         whole = hull(self.here, self.there)
         sides = sorted((whole.end - whole.begin, whole.there_end - whole.there))
-        if sides[1] <= LOPSIDED * sides[0]:
-            return whole
+        return whole if sides[1] <= LOPSIDED * sides[0] else self.core(radius)
+
+    def core(self, radius: int) -> Box:
+        """The smallest box that holds the seeds within the radius of the anchor."""
         mine, theirs = self.anchor
         near = (np.abs(self.here - mine) <= radius) & (np.abs(self.there - theirs) <= radius)
         return hull(self.here[near], self.there[near])
