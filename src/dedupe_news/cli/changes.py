@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-import numpy as np
-
-from dedupe_news.align import align
 from dedupe_news.cli.cells import ELLIPSIS
 from dedupe_news.cli.safe import one_line
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from dedupe_news.wording import blocks, words_of
 
 CONTEXT = 3  # words shown on either side of a change
 STOPS = ".,;:"  # not before an ellipsis
 LONGEST = 12  # words of one change that are shown in full
-# A word; a character of a script without blanks between words (kana, Han, Thai to Khmer).
-_UNSPACED = (
-    "\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
 class Change(NamedTuple):
@@ -56,9 +46,9 @@ def hunks(first: str, second: str) -> list[Hunk]:
     >>> [change.text for change in hunk.changes]
     ['...Rat sagte am', 'Montag', 'Dienstag', 'ja.']
     """
-    a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
-    blocks = [(a[i:i_end], b[j:j_end], equal) for i, i_end, j, j_end, equal in _blocks(a, b)]
-    return [_hunk(first, second, blocks, group) for group in _groups(blocks)]
+    a, b = words_of(first), words_of(second)
+    found = [(a[i:i_end], b[j:j_end], equal) for i, i_end, j, j_end, equal in blocks(a, b)]
+    return [_hunk(first, second, found, group) for group in _groups(found)]
 
 
 def blocks(first: str, second: str) -> list[Both]:
@@ -121,38 +111,3 @@ def _middle(text: str, words: list[re.Match[str]]) -> str:
 
 def _cut(text: str, words: list[re.Match[str]]) -> str:
     return one_line(text[words[0].start() : words[-1].end()]) if words else ""
-
-
-def _blocks(
-    first: list[re.Match[str]], second: list[re.Match[str]]
-) -> Iterator[tuple[int, int, int, int, bool]]:
-    """Stretches of both sequences that are equal or not, in order."""
-    a, b = [match[0] for match in first], [match[0] for match in second]
-    i = j = 0
-    for at_a, at_b, size in _matching(a, b):
-        if i < at_a or j < at_b:
-            yield i, at_a, j, at_b, False
-        i, j = at_a + size, at_b + size
-        if size:
-            yield at_a, i, at_b, j, True
-
-
-def _matching(a: list[str], b: list[str]) -> list[tuple[int, int, int]]:
-    """(place in a, place in b, words) of the equal stretches, and an empty one at the end."""
-    numbers: dict[str, int] = {}
-    codes = [
-        np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.uint64)
-        for words in (a, b)
-    ]
-    found: list[tuple[int, int, int]] = []
-    for i, j in align(*codes).tolist():
-        if found and (i, j) == (found[-1][0] + found[-1][2], found[-1][1] + found[-1][2]):
-            found[-1] = (*found[-1][:2], found[-1][2] + 1)
-        else:
-            found.append((i, j, 1))
-    # One equal word between two changes is chance more often than not, and hard to read.
-    ends = ((0, 0), (len(a), len(b)))
-    kept = [
-        (i, j, n) for i, j, n in found if n > 1 or (i, j) == ends[0] or (i + n, j + n) == ends[1]
-    ]
-    return [*kept, (len(a), len(b), 0)]
