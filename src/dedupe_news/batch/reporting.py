@@ -76,11 +76,11 @@ def telling(
 
 def article_row(one: Found, examined: Examined) -> dict[str, Any]:
     """The row of an article in the report."""
+    digest = fingerprint(examined.catalogue.sketches, one.entry.number)
     if one.changed is not None:
-        return changed_row(one.changed)
+        return changed_row(one.changed, digest)
     assert one.link is not None
     assert one.canonical is not None
-    digest = fingerprint(examined.catalogue.sketches, one.entry.number)
     return dropped_row(one.entry, one.link, one.canonical.id, digest)
 
 

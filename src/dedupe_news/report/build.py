@@ -195,7 +195,7 @@ def kept_row(item: KeptRepeat, article: Article) -> dict[str, Any]:
 
 
 def where(span: Span, told: Span, article: Article) -> dict[str, Any]:
-    """The place of a span in code points and bytes; lines and paragraph of its text."""
+    """The place of a span in code points and bytes; lines, columns, paragraph of its text."""
     line, last_line = article.lines.of_span(told)
     return {
         "start": span.start,
@@ -204,6 +204,8 @@ def where(span: Span, told: Span, article: Article) -> dict[str, Any]:
         "byte_end": article.bytes_at[span.end],
         "line": line,
         "last_line": last_line,
+        "column": article.lines.column(told.start),
+        "last_column": article.lines.column(max(told.start, told.end - 1)),
         "paragraph": article.paragraph(told.start),
     }
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from dedupe_news.corpus.catalogue import fingerprint as digest_of
 from dedupe_news.model import Result, Segmentation, Span
 from dedupe_news.read import Document
 from dedupe_news.report.build import Article, by_start, kept_row, removal_row, run_row, share, where
@@ -44,15 +45,32 @@ def is_of_corpus(cluster: Cluster, first: int) -> bool:
 def cluster_row(number: int, cluster: Cluster, examined: Examined) -> dict[str, Any]:
     """One element of clusters[]."""
     ids, gone = examined.catalogue.ids, examined.verdicts.gone
-    row: dict[str, Any] = {"id": number, "canonical": ids[cluster.canonical]}
+    row: dict[str, Any] = {
+        "id": number,
+        "canonical": ids[cluster.canonical],
+        "at": at_row(cluster.canonical, examined),
+    }
     if cluster.canonical < examined.references:
         row["reference"] = True
     members = [
         member_row(link, ids, gone)
+        | {"at": at_row(link.article, examined)}
         | ({"duplicate_of": ids[gone[link.article]]} if is_other_copy(link, cluster, gone) else {})
         for link in cluster.members
     ]
     return row | {"members": members}
+
+
+def at_row(number: int, examined: Examined) -> dict[str, Any]:
+    """Where an article of a cluster is, so that who reads the report can find its text."""
+    entry = examined.catalogue.entry(number)
+    return {
+        "path": entry.path,
+        "record": entry.row + 1,
+        "outlet": entry.outlet,
+        "words": entry.words,
+        "fingerprint": digest_of(examined.catalogue.sketches, number),
+    }
 
 
 def is_other_copy(link: Link, cluster: Cluster, gone: Mapping[int, int]) -> bool:
@@ -118,7 +136,7 @@ def dropped_row(entry: Entry, link: Link, canonical: str, fingerprint: str) -> d
     }
 
 
-def changed_row(changed: Changed) -> dict[str, Any]:
+def changed_row(changed: Changed, fingerprint: str) -> dict[str, Any]:
     """The element of articles[] of an article in which something was found."""
     entry, text = changed.entry, changed.text
     result = changed.result or nothing_in(text, entry.words)
@@ -134,6 +152,7 @@ def changed_row(changed: Changed) -> dict[str, Any]:
         "status": "cleaned" if changed.cut else "unchanged",
         "words": entry.words,
         "words_removed": words_removed(changed),
+        "fingerprint": fingerprint,
         "paragraphs": len(result.segmentation.paragraphs),
         "runs": [run_row(run, article) for run in result.runs],
         "removed": sorted(removed, key=lambda row: int(row["start"])),

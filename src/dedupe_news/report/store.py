@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from dedupe_news.read import Files
 
-_LISTS = {
+LISTS = {
     "article": "articles",
     "cluster": "clusters",
     "pair": "pairs",
@@ -67,7 +67,7 @@ class Gathered:
         self._place = place
         self._head: dict[str, Any] = {}
         self._totals: dict[str, Any] = {}
-        names = [name for name in _LISTS.values() if pairs or name != "pairs"]
+        names = [name for name in LISTS.values() if pairs or name != "pairs"]
         self._lists: dict[str, list[dict[str, Any]]] = {name: [] for name in names}
         self._edits: list[Any] = []
 
@@ -87,7 +87,7 @@ class Gathered:
             self._lists["files"].append(located(row, self._place) | {"edits": self._edits})
             self._edits = []
         else:
-            self._lists[_LISTS[kind]].append(row)
+            self._lists[LISTS[kind]].append(row)
         return ""
 
     def text(self) -> str:

@@ -1,0 +1,1 @@
+"""A report -> what people look at: a page, Markdown, SARIF, annotations."""

@@ -1,0 +1,230 @@
+"""Two texts -> rows to be read side by side, with the words that only one of them has."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from dedupe_news.wording import blocks, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+BOND = 0.2  # share of the shorter line's words that two lines have in common to stand opposite
+LONGEST = 40_000  # characters of a text that are laid side by side
+AROUND = 90  # characters of an unchanged line, or around a change in a long one, that are shown
+LONG_LINE = 4_000  # characters from which on a line is shown only around its changes
+_LINE = re.compile(r"[^\r\n]+")
+
+
+class Piece(NamedTuple):
+    """A stretch of a line: 'equal' in both, 'gone' (only left), 'new' (only right), 'cut' out."""
+
+    kind: str
+    text: str
+
+
+Line = tuple[Piece, ...]
+
+
+class Pair(NamedTuple):
+    """Lines that stand opposite each other; one side may be empty. number: from 1, 0 for none."""
+
+    left: tuple[Line, ...]
+    right: tuple[Line, ...]
+    left_number: int
+    right_number: int
+    changed: bool
+
+
+class Same(NamedTuple):
+    """Pairs in a row that are equal: how many, and how the first one begins."""
+
+    pairs: tuple[Pair, ...]
+    opening: str
+
+
+class Sides(NamedTuple):
+    """All rows. shortened: characters at the ends of the two texts that are not shown."""
+
+    rows: tuple[Pair | Same, ...]
+    shortened: int
+    changes: int
+
+
+class Marked(NamedTuple):
+    """A line of a text: its number, its words as [first, last), its pieces."""
+
+    number: int
+    first: int
+    last: int
+    pieces: Line
+
+
+def sides(first: str, second: str, line: int = 1, other_line: int = 1) -> Sides:
+    """Both texts side by side. line, other_line: the numbers of their first lines.
+
+    Words are compared as they stand, so that marks and capitals count. What was moved shows as
+    gone in one place and new in the other.
+
+    >>> found = sides("One.\\nTwo men came.", "One.\\nTen men came.")
+    >>> [type(row).__name__ for row in found.rows], found.rows[1].right[0]
+    (['Same', 'Pair'], (Piece(kind='new', text='Ten'), Piece(kind='equal', text=' men came.')))
+    """
+    left, right = first[:LONGEST], second[:LONGEST]
+    words = words_of(left), words_of(right)
+    found = list(blocks(*words))
+    equal = [(i, j, end - i) for i, end, j, _, same in found if same]
+    lines = (
+        marked(left, words[0], {w for i, _, n in equal for w in range(i, i + n)}, "gone", line),
+        marked(
+            right, words[1], {w for _, j, n in equal for w in range(j, j + n)}, "new", other_line
+        ),
+    )
+    pairs = list(opposite(*lines, equal))
+    shortened = len(first) + len(second) - len(left) - len(right)
+    changes = sum(not same for *_, same in found)
+    return Sides(tuple(folded(pairs)), shortened, changes)
+
+
+def marked(
+    text: str, words: Sequence[re.Match[str]], equal: set[int], kind: str, number: int
+) -> list[Marked]:
+    """The lines of a text that hold words, with the words that are not equal marked."""
+    found, at, seen = [], 0, 0
+    for match in _LINE.finditer(text):
+        number += line_ends(text, seen, match.start())
+        seen = match.start()
+        begin = at
+        while at < len(words) and words[at].start() < match.end():
+            at += 1
+        if at > begin:
+            pieces = tuple(pieces_of(text, words, range(begin, at), equal, kind))
+            found.append(Marked(number, begin, at, shortened(pieces)))
+    return found
+
+
+def line_ends(text: str, start: int, end: int) -> int:
+    """How many lines end between two places."""
+    return len(re.findall(r"\r\n?|\n", text[start:end]))
+
+
+def pieces_of(
+    text: str, words: Sequence[re.Match[str]], line: range, equal: set[int], kind: str
+) -> Iterator[Piece]:
+    """The pieces of one line; blanks beside marked words stay unmarked."""
+    start = line.start
+    for at in range(line.start + 1, line.stop + 1):
+        if at < line.stop and (at in equal) == (start in equal):
+            continue
+        text_of = text[words[start].start() : words[at - 1].end()]
+        before = text[words[start - 1].end() : words[start].start()] if start > line.start else ""
+        if start in equal:
+            after = text[words[at - 1].end() : words[at].start()] if at < line.stop else ""
+            yield Piece("equal", before + text_of + after)
+        else:
+            yield from [Piece("equal", before)] if before and start - 1 not in equal else []
+            yield Piece(kind, text_of)
+        start = at
+
+
+def shortened(pieces: Line) -> Line:
+    """A line without what lies far from its changes, when it is very long."""
+    if sum(len(piece.text) for piece in pieces) <= LONG_LINE:
+        return pieces
+    return tuple(part for piece in pieces for part in middle_cut(piece))
+
+
+def middle_cut(piece: Piece) -> Iterator[Piece]:
+    """A piece, and how much was cut out of its middle."""
+    out = len(piece.text) - 2 * AROUND
+    if out <= AROUND:
+        yield piece
+    else:
+        yield Piece(piece.kind, piece.text[:AROUND])
+        yield Piece("cut", f"{out:,} characters")
+        yield Piece(piece.kind, piece.text[-AROUND:])
+
+
+def opposite(
+    left: Sequence[Marked], right: Sequence[Marked], equal: Iterable[tuple[int, int, int]]
+) -> Iterator[Pair]:
+    """Lines that share enough words, opposite each other, in order."""
+    i = j = 0
+    for a, a_end, b, b_end in groups(bonds(left, right, equal)):
+        yield from (pair(left[n : n + 1], []) for n in range(i, a))
+        yield from (pair([], right[n : n + 1]) for n in range(j, b))
+        yield pair(left[a:a_end], right[b:b_end])
+        i, j = a_end, b_end
+    yield from (pair(left[n : n + 1], []) for n in range(i, len(left)))
+    yield from (pair([], right[n : n + 1]) for n in range(j, len(right)))
+
+
+def bonds(
+    left: Sequence[Marked], right: Sequence[Marked], equal: Iterable[tuple[int, int, int]]
+) -> list[tuple[int, int]]:
+    """The pairs of lines that share enough words, both rising."""
+    shared: dict[tuple[int, int], int] = {}
+    for i, j, size in equal:
+        while size:
+            a = bisect_right(left, i, key=lambda one: one.last)
+            b = bisect_right(right, j, key=lambda one: one.last)
+            step = min(size, left[a].last - i, right[b].last - j)
+            shared[a, b] = shared.get((a, b), 0) + step
+            i, j, size = i + step, j + step, size - step
+    return [
+        (a, b)
+        for (a, b), many in sorted(shared.items())
+        if many >= BOND * min(left[a].last - left[a].first, right[b].last - right[b].first)
+    ]
+
+
+def groups(bonds: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, int, int]]:
+    """[a, a_end) and [b, b_end): lines that hang together, because one bond follows another."""
+    group: tuple[int, int, int, int] | None = None
+    for a, b in bonds:
+        if group is not None and (a < group[1] or b < group[3]):
+            group = (group[0], max(group[1], a + 1), group[2], max(group[3], b + 1))
+            continue
+        if group is not None:
+            yield group
+        group = (a, a + 1, b, b + 1)
+    if group is not None:
+        yield group
+
+
+def pair(left: Sequence[Marked], right: Sequence[Marked]) -> Pair:
+    """Some lines opposite some others."""
+    pieces = [piece for line in (*left, *right) for piece in line.pieces]
+    return Pair(
+        tuple(line.pieces for line in left),
+        tuple(line.pieces for line in right),
+        left[0].number if left else 0,
+        right[0].number if right else 0,
+        changed=not left or not right or any(p.kind in ("gone", "new") for p in pieces),
+    )
+
+
+def folded(pairs: Sequence[Pair]) -> Iterator[Pair | Same]:
+    """The pairs; those that are equal in a row as one."""
+    same: list[Pair] = []
+    for one in [*pairs, None]:
+        if one is not None and not one.changed:
+            same.append(one)
+            continue
+        if same:
+            yield Same(tuple(same), opening("".join(p.text for p in same[0].left[0])))
+        same = []
+        if one is not None:
+            yield one
+
+
+def opening(text: str) -> str:
+    """How a text begins, on one line.
+
+    >>> opening("One\\ntwo")
+    'One two'
+    """
+    flat = " ".join(text[: 4 * AROUND].split())
+    return flat if len(flat) <= AROUND else flat[: AROUND - 1].rstrip() + "…"
