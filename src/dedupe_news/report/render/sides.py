@@ -76,16 +76,20 @@ def sides(first: str, second: str, line: int = 1, other_line: int = 1) -> Sides:
     words = words_of(left), words_of(right)
     found = list(blocks(*words))
     equal = [(i, j, end - i) for i, end, j, _, same in found if same]
+    both = [{w for start, n in side for w in range(start, start + n)} for side in starts(equal)]
     lines = (
-        marked(left, words[0], {w for i, _, n in equal for w in range(i, i + n)}, "gone", line),
-        marked(
-            right, words[1], {w for _, j, n in equal for w in range(j, j + n)}, "new", other_line
-        ),
+        marked(left, words[0], both[0], "gone", line),
+        marked(right, words[1], both[1], "new", other_line),
     )
     pairs = list(opposite(*lines, equal))
     shortened = len(first) + len(second) - len(left) - len(right)
     changes = sum(not same for *_, same in found)
     return Sides(tuple(folded(pairs)), shortened, changes)
+
+
+def starts(equal: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int]], ...]:
+    """The equal stretches of either side: where they start, and how many words they have."""
+    return [(i, n) for i, _, n in equal], [(j, n) for _, j, n in equal]
 
 
 def marked(
@@ -166,13 +170,14 @@ def bonds(
 ) -> list[tuple[int, int]]:
     """The pairs of lines that share enough words, both rising."""
     shared: dict[tuple[int, int], int] = {}
-    for i, j, size in equal:
-        while size:
-            a = bisect_right(left, i, key=lambda one: one.last)
-            b = bisect_right(right, j, key=lambda one: one.last)
-            step = min(size, left[a].last - i, right[b].last - j)
+    for start, other, size in equal:
+        at = 0
+        while at < size:
+            a = bisect_right(left, start + at, key=lambda one: one.last)
+            b = bisect_right(right, other + at, key=lambda one: one.last)
+            step = min(size - at, left[a].last - start - at, right[b].last - other - at)
             shared[a, b] = shared.get((a, b), 0) + step
-            i, j, size = i + step, j + step, size - step
+            at += step
     return [
         (a, b)
         for (a, b), many in sorted(shared.items())

@@ -1,0 +1,277 @@
+"""A report -> one page of HTML that needs nothing else: no network, no script to be read.
+
+What articles say is foreign: every value is escaped by the template engine, and made legible
+before, so that no control or direction override of an article reaches the page. The page allows
+itself nothing but its own style and script, by their hashes.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from dedupe_news.legible import one_line, running
+from dedupe_news.report.render.chart import WIDTH, chart
+from dedupe_news.report.render.figures import count, figure, percent
+from dedupe_news.report.render.layout import Layout, is_text_of, layout
+from dedupe_news.report.render.sides import Same, Sides, opening, sides
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dedupe_news.report.render.collect import Shown
+    from dedupe_news.report.render.stories import Key, Stories, Story
+    from dedupe_news.report.render.view import Article, At, Cluster, Member
+
+CLUSTERS = 1_000  # on one page, the largest first
+MEMBERS = 20  # of a cluster
+ARTICLES = 500  # in which something was found
+ROWS = 200  # of lines that stand in many articles, problems, pairs
+BUDGET = 1_500_000  # characters of articles on one page: what opens in a second
+ALIKE = "identical"
+
+
+class Budget:
+    """How many characters of articles may still come onto the page."""
+
+    def __init__(self, left: int = BUDGET) -> None:
+        self._left = left
+
+    def takes(self, *texts: str) -> bool:
+        """Is there room for these? Then it is taken."""
+        size = sum(map(len, texts))
+        if size > self._left:
+            return False
+        self._left -= size
+        return True
+
+
+class MemberShown(NamedTuple):
+    """A member of a cluster. sides: it beside the article it was compared with, None where one of
+    the two is not at hand; full: no room is left for them."""
+
+    member: Member
+    title: str
+    of: str
+    sides: Sides | None
+    full: bool
+
+
+class ClusterShown(NamedTuple):
+    """A cluster. outlets: of all its articles; left: members that are not shown."""
+
+    cluster: Cluster
+    title: str
+    relations: tuple[tuple[str, int], ...]
+    outlets: tuple[str, ...]
+    members: tuple[MemberShown, ...]
+    left: int
+
+
+class RunShown(NamedTuple):
+    """Both copies of a run side by side."""
+
+    words: int
+    first_goes: bool
+    sides: Sides
+
+
+class ArticleShown(NamedTuple):
+    """An article with what was found in it. layout: None where its text is not at hand."""
+
+    article: Article
+    title: str
+    layout: Layout | None
+    runs: tuple[RunShown, ...]
+    full: bool
+
+
+def wanted(shown: Shown) -> set[Key]:
+    """The articles whose texts the page shows."""
+    found = {(one.path, one.record) for one in shown.articles[:ARTICLES]}
+    for cluster in shown.clusters[:CLUSTERS]:
+        places = [cluster.at, *(member.at for member in listed(cluster))]
+        found.update((at.path, at.record) for at in places if at is not None)
+    return found
+
+
+def listed(cluster: Cluster) -> Sequence[Member]:
+    """The members of a cluster that the page shows, those that differ first."""
+    return sorted(cluster.members, key=lambda one: one.relation == ALIKE)[:MEMBERS]
+
+
+def page(shown: Shown, title: str, stories: Stories) -> str:
+    """The page. title: what the report is of."""
+    style, script = part("report.css"), part("report.js")
+    return (
+        environment()
+        .get_template("report.html")
+        .render(
+            shown=shown,
+            title=title,
+            summary=summary(shown),
+            chart=chart(shown.words),
+            clusters=clusters(shown, stories, budget := Budget()),
+            articles=articles(shown, stories, budget),
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy(style, script),
+            limits={"clusters": CLUSTERS, "articles": ARTICLES, "rows": ROWS, "bar": WIDTH},
+        )
+    )
+
+
+def sides_html(found: Sides, left: str, right: str) -> str:
+    """Two texts side by side as a piece of a page; left and right say what they are."""
+    macros = environment().get_template("sides.html").module
+    return str(macros.sides(found, left, right))  # type: ignore[attr-defined]
+
+
+def document(title: str, body: str) -> str:
+    """A page of the same make with another body, which must be escaped already."""
+    style, script = part("report.css"), part("report.js")
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            title=title,
+            body=Markup(body),
+            style=Markup(style),
+            script=Markup(script),
+            policy=policy(style, script),
+        )
+    )
+
+
+def summary(shown: Shown) -> str:
+    """What came of it, in one sentence."""
+    found = shown.totals
+    words = f"{found.words_removed:,} of {count(found.words, 'word')}"
+    share = percent(found.words_removed, found.words)
+    if not found.words_removed and not found.duplicates:
+        return f"Nothing to remove in {count(found.articles, 'article')}."
+    if not shown.is_run:
+        return f"{words} go ({share})."
+    return (
+        f"{found.duplicates:,} of {count(found.articles, 'article')} "
+        f"({percent(found.duplicates, found.articles)}) and {words} ({share}) go."
+    )
+
+
+def clusters(shown: Shown, stories: Stories, budget: Budget) -> Iterator[ClusterShown]:
+    """The clusters, each made when the page comes to it."""
+    for one in shown.clusters[:CLUSTERS]:
+        story = story_at(stories, one.at)
+        by_id = {one.canonical: story}
+        members = listed(one)
+        for member in members:
+            by_id[member.id] = story_at(stories, member.at)
+        places = [one.at, *(member.at for member in one.members)]
+        yield ClusterShown(
+            one,
+            title_of(story),
+            tuple(Counter(member.relation for member in one.members).most_common()),
+            tuple(sorted({at.outlet for at in places if at is not None and at.outlet})),
+            tuple(member_shown(member, by_id, budget) for member in members),
+            len(one.members) - len(members),
+        )
+
+
+def story_at(stories: Stories, at: At | None) -> Story | None:
+    """The article at a place."""
+    return None if at is None else stories.get(at.path, at.record, at.fingerprint)
+
+
+def title_of(story: Story | None) -> str:
+    """The title of an article, or how it begins."""
+    return "" if story is None else opening(one_line(story.title or story.text[:400]))
+
+
+def member_shown(member: Member, by_id: dict[str, Story | None], budget: Budget) -> MemberShown:
+    """A member beside the article that it was compared with."""
+    one, other = by_id[member.id], by_id.get(member.of)
+    beside = None
+    full = False
+    if one is not None and other is not None and member.relation != ALIKE:
+        full = not budget.takes(one.text, other.text)
+        beside = None if full else sides(other.text, one.text)
+    return MemberShown(member, title_of(one), member.of, beside, full)
+
+
+def articles(shown: Shown, stories: Stories, budget: Budget) -> Iterator[ArticleShown]:
+    """The articles in which something was found."""
+    told = [one for one in shown.articles if one.is_found_in or not shown.is_run]
+    for n, one in enumerate(told[:ARTICLES]):
+        story = stories.get(one.path, one.record, one.fingerprint)
+        if story is not None and not is_text_of(story.text, one):
+            story = None
+        full = story is not None and not budget.takes(story.text)
+        if story is None or full:
+            yield ArticleShown(one, title_of(story), None, (), full)
+            continue
+        runs = tuple(run_shown(one, story.text, budget))
+        laid = layout(story.text, one, f"a{n}")
+        yield ArticleShown(one, title_of(story), laid, runs, full=False)
+
+
+def run_shown(article: Article, text: str, budget: Budget) -> Iterator[RunShown]:
+    """The copies of the runs in which something was changed."""
+    for run in article.runs:
+        first, repeat = run.first.span.of(text), run.repeat.span.of(text)
+        if run.kind == "exact" or not budget.takes(first, repeat):
+            continue
+        cuts = [one for one in article.removed if one.run == run.id]
+        first_goes = bool(cuts) and all(
+            one.place.span.start < run.repeat.span.start for one in cuts
+        )
+        beside = sides(first, repeat, run.first.line, run.repeat.line)
+        yield RunShown(run.words, first_goes, beside)
+
+
+def environment() -> Environment:
+    """The template engine: everything is made legible and escaped."""
+    made = Environment(
+        loader=FunctionLoader(part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=legible,
+    )
+    made.filters |= {"figure": figure, "line": one_line}
+    made.globals |= {"count": count, "percent": percent, "is_same": is_same}
+    return made
+
+
+def legible(value: Any) -> Any:
+    """A value that a template is about to write."""
+    return running(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def is_same(row: object) -> bool:
+    """Is a row of sides one of equal lines?"""
+    return isinstance(row, Same)
+
+
+def part(name: str) -> str:
+    """A file of the page."""
+    return files("dedupe_news.report.render").joinpath("templates", name).read_text("utf-8")
+
+
+def policy(style: str, script: str) -> str:
+    """What the page allows itself."""
+    return (
+        f"default-src 'none'; style-src '{digest(style)}'; script-src '{digest(script)}'; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def digest(text: str) -> str:
+    """The hash of an inline style or script, as a policy names it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
