@@ -42,6 +42,21 @@ def is_head(line: str) -> bool:
     return isinstance(row, dict) and row.get("row") == "run" and row.get("schema") == SCHEMA
 
 
+def head_of(path: str) -> dict[str, Any]:
+    """The first row of a streamed report: what wrote it, with which options."""
+    try:
+        with Path(path).open(encoding="utf-8-sig", errors="replace") as file:
+            line = file.readline(_LONGEST_HEAD)
+    except OSError as error:
+        problem = f"cannot be read: {(error.strerror or str(error)).lower()}."
+        raise ReportError(path, problem, "Check the file.") from error
+    if not is_head(line):
+        raise ReportError(path, "is not a report of dedupe.", _ADVICE)
+    found: dict[str, Any] = json.loads(line)
+    check_version(path, found)
+    return found
+
+
 def whole(path: str) -> dict[str, Any]:
     """The report in a JSON document."""
     try:

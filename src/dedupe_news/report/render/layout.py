@@ -75,13 +75,13 @@ class Layout(NamedTuple):
 
 def is_text_of(text: str, article: Article) -> bool:
     """Is it the text that the report speaks of? What is cut stands in it where the report says."""
-    ends = [one.place.span.end for one in article.removed]
+    ends = [one.cut.end for one in article.removed]
     ends += [one.witness.span.end for one in article.removed if one.witness is not None]
     ends += [end for one in article.kept for end in (one.place.span.end, one.witness.span.end)]
     ends += [side.span.end for run in article.runs for side in (run.first, run.repeat)]
     if max(ends, default=0) > len(text):
         return False
-    return all(one.place.span.of(text) == one.text for one in article.removed)
+    return all(one.cut.of(text) == one.text for one in article.removed)
 
 
 def layout(text: str, article: Article, prefix: str) -> Layout:

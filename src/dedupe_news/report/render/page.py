@@ -21,6 +21,7 @@ from dedupe_news.report.render.chart import WIDTH, chart
 from dedupe_news.report.render.figures import count, figure, percent
 from dedupe_news.report.render.layout import Layout, is_text_of, layout
 from dedupe_news.report.render.sides import Same, Sides, opening, sides
+from dedupe_news.report.render.view import proven
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,6 +36,8 @@ ARTICLES = 500  # in which something was found
 ROWS = 200  # of lines that stand in many articles, problems, pairs
 BUDGET = 1_500_000  # characters of articles on one page: what opens in a second
 ALIKE = "identical"
+LINE = 1_000  # characters of an article that its first line is looked for in
+PLURAL = ("version", "excerpt")
 
 
 class Budget:
@@ -72,6 +75,7 @@ class ClusterShown(NamedTuple):
     outlets: tuple[str, ...]
     members: tuple[MemberShown, ...]
     left: int
+    fates: frozenset[str]
 
 
 class RunShown(NamedTuple):
@@ -96,14 +100,14 @@ def wanted(shown: Shown) -> set[Key]:
     """The articles whose texts the page shows."""
     found = {(one.path, one.record) for one in shown.articles[:ARTICLES]}
     for cluster in shown.clusters[:CLUSTERS]:
-        places = [cluster.at, *(member.at for member in listed(cluster))]
+        places = [cluster.at, *(member.at for member in listed(cluster.members))]
         found.update((at.path, at.record) for at in places if at is not None)
     return found
 
 
-def listed(cluster: Cluster) -> Sequence[Member]:
+def listed(members: Sequence[Member]) -> Sequence[Member]:
     """The members of a cluster that the page shows, those that differ first."""
-    return sorted(cluster.members, key=lambda one: one.relation == ALIKE)[:MEMBERS]
+    return sorted(members, key=lambda one: one.relation == ALIKE)[:MEMBERS]
 
 
 def page(shown: Shown, title: str, stories: Stories) -> str:
@@ -166,20 +170,23 @@ def summary(shown: Shown) -> str:
 
 def clusters(shown: Shown, stories: Stories, budget: Budget) -> Iterator[ClusterShown]:
     """The clusters, each made when the page comes to it."""
+    proofs = {one.id: one.whole for one in shown.copies if one.whole is not None}
     for one in shown.clusters[:CLUSTERS]:
         story = story_at(stories, one.at)
         by_id = {one.canonical: story}
-        members = listed(one)
+        every = [proven(member, proofs) for member in one.members]
+        members = listed(every)
         for member in members:
             by_id[member.id] = story_at(stories, member.at)
-        places = [one.at, *(member.at for member in one.members)]
+        places = [one.at, *(member.at for member in every)]
         yield ClusterShown(
             one,
             title_of(story),
-            tuple(Counter(member.relation for member in one.members).most_common()),
+            tuple(Counter(member.relation for member in every).most_common()),
             tuple(sorted({at.outlet for at in places if at is not None and at.outlet})),
             tuple(member_shown(member, by_id, budget) for member in members),
-            len(one.members) - len(members),
+            len(every) - len(members),
+            frozenset("goes" if member.dropped else "stays" for member in every),
         )
 
 
@@ -188,9 +195,17 @@ def story_at(stories: Stories, at: At | None) -> Story | None:
     return None if at is None else stories.get(at.path, at.record, at.fingerprint)
 
 
+def plural(relation: str, many: int) -> str:
+    """'3 versions', '2 near'."""
+    return f"{many:,} {relation}{'s' if many > 1 and relation in PLURAL else ''}"
+
+
 def title_of(story: Story | None) -> str:
-    """The title of an article, or how it begins."""
-    return "" if story is None else opening(one_line(story.title or story.text[:400]))
+    """The title of an article, or how its first line begins; "" for unknown."""
+    if story is None:
+        return ""
+    lines = (story.title or story.text[:LINE]).strip().splitlines()
+    return opening(lines[0]) if lines else ""
 
 
 def member_shown(member: Member, by_id: dict[str, Story | None], budget: Budget) -> MemberShown:
@@ -227,9 +242,8 @@ def run_shown(article: Article, text: str, budget: Budget) -> Iterator[RunShown]
         if run.kind == "exact" or not budget.takes(first, repeat):
             continue
         cuts = [one for one in article.removed if one.run == run.id]
-        first_goes = bool(cuts) and all(
-            one.place.span.start < run.repeat.span.start for one in cuts
-        )
+        starts = [one.place.span.start for one in cuts]
+        first_goes = bool(starts) and max(starts) < run.repeat.span.start
         beside = sides(first, repeat, run.first.line, run.repeat.line)
         yield RunShown(run.words, first_goes, beside)
 
@@ -245,7 +259,7 @@ def environment() -> Environment:
         finalize=legible,
     )
     made.filters |= {"figure": figure, "line": one_line}
-    made.globals |= {"count": count, "percent": percent, "is_same": is_same}
+    made.globals |= {"count": count, "percent": percent, "is_same": is_same, "plural": plural}
     return made
 
 

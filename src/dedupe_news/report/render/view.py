@@ -50,9 +50,13 @@ class Proof(NamedTuple):
 
 
 class Removal(NamedTuple):
-    """A stretch that goes. text is all that is cut; witness is None for boilerplate."""
+    """A stretch that goes. cut, text: all of it; place: the part of it that was compared.
+
+    witness is None for boilerplate.
+    """
 
     place: Place
+    cut: Span
     text: str
     rule: str
     run: int | None
@@ -262,9 +266,9 @@ def in_order(removed: list[Removal]) -> tuple[Removal, ...]:
     """The removals, if they follow each other."""
     at = 0
     for one in removed:
-        if one.place.span.start < at:
-            raise Unsound(f"the cut at {one.place.span.start} overlaps the one before")
-        at = one.place.span.end
+        if one.cut.start < at:
+            raise Unsound(f"the cut at {one.cut.start} overlaps the one before")
+        at = one.cut.end
     return tuple(removed)
 
 
@@ -285,8 +289,10 @@ def whole(row: Row) -> Whole:
 def removal(row: Row) -> Removal:
     """A checked removal inside an article."""
     witness = field(row, "duplicate_of", dict) if "duplicate_of" in row else None
+    compared = {"start": row.get("text_start"), "end": row.get("text_end")}
     return Removal(
-        place(row),
+        place(row)._replace(span=span(compared)),
+        span(row),
         field(row, "text", str),
         field(row, "rule", str),
         run_number(row),
@@ -409,6 +415,21 @@ def member(row: Row, canonical: str) -> Member:
         share(row, "resemblance"),
         share(row, "containment"),
         differs(row),
+    )
+
+
+def proven(member: Member, proofs: Mapping[str, Whole]) -> Member:
+    """A member as it stands to the article that it goes as a copy of."""
+    whole = proofs.get(member.id)
+    if whole is None or not member.dropped:
+        return member
+    differs = member.differs if whole.canonical == member.of else ()
+    return member._replace(
+        relation=whole.relation,
+        of=whole.canonical,
+        resemblance=whole.proof.resemblance,
+        containment=whole.proof.containment,
+        differs=differs,
     )
 
 

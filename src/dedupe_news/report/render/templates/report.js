@@ -11,7 +11,7 @@
   const hash = () => { try { reveal(decodeURIComponent(location.hash.slice(1))); } catch { /* no name */ } };
   addEventListener("hashchange", hash);
   hash();
-  if (!tools || !items.length) return;
+  if (!tools || items.length < 2) return;
   tools.hidden = false;
   const { text, relation, fate } = tools.elements;
   const told = tools.querySelector(".found");

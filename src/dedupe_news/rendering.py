@@ -1,0 +1,306 @@
+"""Reports -> files and texts that people look at, now or from a stored report.
+
+What is shown comes from the rows of the report alone; the texts around it come from the articles,
+where they are at hand and are those that the report speaks of.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dedupe_news.dataset import DatasetSettings
+from dedupe_news.dataset.discover import Found, Root, label
+from dedupe_news.dataset.formats import format_of
+from dedupe_news.errors import DedupeError, OutputError, ReportError
+from dedupe_news.read import MAX_BYTES, Files, decode, read_bytes
+from dedupe_news.report.build import sha256
+from dedupe_news.report.load import Report, Unsound, load
+from dedupe_news.report.places import exists
+from dedupe_news.report.render.collect import Collected, Shown, collected, rows_of
+from dedupe_news.report.render.stories import Key, Stories, Story, read_stories
+from dedupe_news.report.stored import head_of, rows, whole
+from dedupe_news.restore import is_inside, read_clean, rebuilt
+from dedupe_news.write import Output, plain_words, write_all
+
+if TYPE_CHECKING:
+    from dedupe_news.report.load import Entry
+
+Where = Callable[[str], str]
+
+# What each of our files has near its beginning; only such a file is replaced without being told.
+_MARKS = (
+    b'content="dedupe-news"',
+    b"<!-- dedupe-news report -->",
+    b'"name": "dedupe-news"',
+)
+_BEGINNING = 20_000
+_ROWS = ("article", "cluster", "pair", "boilerplate", "skipped", "alarm", "totals")
+_FALSE = "Use the report as dedupe wrote it."
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is rendered. title: what the report is of. where: a path of the report -> that path as
+    seen from here. stories: reads the articles that are asked for."""
+
+    shown: Shown
+    title: str
+    where: Where
+    stories: Callable[[Iterable[Key]], Mapping[Key, Story]]
+
+
+def html(subject: Subject) -> str:
+    """One page that needs nothing else."""
+    from dedupe_news.report.render.page import page, wanted  # noqa: PLC0415  the template engine
+
+    keys = wanted(subject.shown)
+    return page(subject.shown, subject.title, Stories(subject.stories(keys)))
+
+
+def markdown(subject: Subject) -> str:
+    """Markdown for a pull request."""
+    from dedupe_news.report.render.markdown import markdown as render  # noqa: PLC0415
+
+    return render(subject.shown, subject.title)
+
+
+def sarif(subject: Subject) -> str:
+    """SARIF 2.1.0."""
+    from dedupe_news.report.render.sarif import sarif as render  # noqa: PLC0415
+
+    return render(subject.shown, subject.where)
+
+
+def github(subject: Subject) -> str:
+    """Annotations of GitHub Actions."""
+    from dedupe_news.report.render.annotations import github as render  # noqa: PLC0415
+
+    return render(subject.shown, subject.where)
+
+
+FORMATS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
+    {"html": html, "markdown": markdown, "sarif": sarif, "github": github}
+)
+SUFFIXES: Mapping[str, str] = MappingProxyType(
+    {".html": "html", ".htm": "html", ".md": "markdown", ".sarif": "sarif"}
+)
+
+
+def format_named(path: str) -> str | None:
+    """The format that the name of a file tells; None for another, such as the JSON report.
+
+    >>> format_named("a/report.HTML"), format_named("a.report.json")
+    ('html', None)
+    """
+    return SUFFIXES.get(PurePath(path).suffix.lower())
+
+
+def check_place(place: str, force: bool) -> None:
+    """Raise OutputError, before the work, when nothing can or may be written there."""
+    if format_named(place) is None:
+        endings = ", ".join(SUFFIXES)
+        raise OutputError(place, "is of no known form.", f"Its name must end in {endings}.")
+    with plain_words(place):
+        target = Path(os.path.realpath(place))
+        if not target.parent.is_dir():
+            problem = "the folder does not exist."
+            raise OutputError(place, problem, "Create it, or name another place.")
+        if force or not exists(place, Files()):
+            return
+        if target.is_dir():
+            raise OutputError(place, "is a folder.", "Name a file.")
+        with target.open("rb") as file:
+            start = file.read(_BEGINNING)
+    if not any(mark in start for mark in _MARKS):
+        advice = "Name another place, or replace it with --force."
+        raise OutputError(place, "is not a report that dedupe wrote.", advice)
+
+
+def write_rendered(subject: Subject, places: Sequence[str], force: bool) -> None:
+    """Write every file in the format that its name tells, all of them or none."""
+    for place in places:
+        check_place(place, force)
+    texts = {name: FORMATS[name](subject) for name in {str(format_named(one)) for one in places}}
+    outputs = [
+        Output(place, texts[str(format_named(place))].encode("utf-8", "backslashreplace"))
+        for place in places
+    ]
+    write_all(outputs, Files())
+
+
+def stored_subject(
+    report: str, sources: Sequence[str] = (), settings: DatasetSettings | None = None
+) -> Subject:
+    """What a stored report tells. sources: where its articles are; they are looked for beside it.
+
+    Raises ReportError for anything that cannot be relied on, such as an unknown newer version.
+    """
+    shown = stored_shown(report)
+    finder = Finder(report, tuple(sources), settings or DatasetSettings())
+    if shown.is_run:
+        return Subject(shown, title_of(report), finder.where, finder.run_stories)
+    first = shown.articles[0].path if len(shown.articles) == 1 else title_of(report)
+    return Subject(shown, first, finder.where, finder.stories)
+
+
+def stored_shown(report: str) -> Shown:
+    """What is shown of a stored report."""
+    try:
+        if report.endswith(".jsonl"):
+            return collected(chain([("run", head_of(report))], rows(report, _ROWS)))
+        data = whole(report)
+        return collected(rows_of(data))
+    except Unsound as error:
+        raise ReportError(report, f"cannot be relied on: {error}.", _FALSE) from error
+
+
+def title_of(report: str) -> str:
+    """What a report of a run is called by.
+
+    >>> title_of("a/news.report.json"), title_of("a/news.clean/report.json")
+    ('news', 'news')
+    """
+    path = PurePath(os.path.abspath(report))  # noqa: PTH100  the file may be a link
+    name = path.name.split(".report.")[0].removesuffix(".stopped")
+    return name if name != path.name else path.parent.name.removesuffix(".clean")
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Finds the articles of a stored report. sources: files or folders that the user named."""
+
+    report: str
+    sources: tuple[str, ...]
+    settings: DatasetSettings
+
+    def roots(self) -> tuple[str, ...]:
+        """Where the paths of a run may start from, the likeliest first."""
+        if self.sources:
+            return self.sources
+        folder = os.path.dirname(self.report)  # noqa: PTH120  "" stays ""
+        found = [os.path.join(folder, title_of(self.report)), folder]  # noqa: PTH118
+        real = os.path.abspath(folder or ".")  # noqa: PTH100
+        if real.endswith(".clean"):
+            here = os.path.normpath(folder) if folder else real
+            found.insert(0, here.removesuffix(".clean") if here != "." else real[:-6])
+        return tuple(found)
+
+    def where(self, path: str) -> str:
+        """A path of the report as seen from here; as it is when nothing stands there."""
+        found = self.located(path)
+        return path if found is None else PurePath(os.path.normpath(found)).as_posix()
+
+    def located(self, path: str) -> str | None:
+        """The file of that path."""
+        if not is_inside(path):
+            return None
+        for root in self.roots():
+            here = Path(root, path) if root else Path(path)
+            if Path(root).name == path and Path(root).is_file():
+                here = Path(root)
+            with suppress(OSError):
+                if here.is_file():
+                    return str(here)
+        return None
+
+    def run_stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
+        """The articles of a run."""
+        wanted = set(keys)
+        files = [found(path, self.located(path)) for path in sorted({path for path, _ in wanted})]
+        return read_stories([one for one in files if one is not None], wanted, self.settings)
+
+    def stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
+        """The articles of a report of single ones, rebuilt from the clean copy or read anew."""
+        stored = load(self.report)
+        wanted = set(keys)
+        return {
+            (entry.path, 0): Story("", text)
+            for entry in stored.articles
+            if (entry.path, 0) in wanted and (text := self.text_of(entry, stored)) is not None
+        }
+
+    def text_of(self, entry: Entry, stored: Report) -> str | None:
+        """The text of one article, if its bytes are those that the report was made from."""
+        for read in (self.rebuilt, self.read):
+            with suppress(DedupeError, OSError, ValueError):
+                data = read(entry, stored)
+                if sha256(data) == entry.sha256_in:
+                    return decoded(data, entry, stored)
+        return None
+
+    def rebuilt(self, entry: Entry, stored: Report) -> bytes:
+        """The original from the clean copy."""
+        if entry.output is None:
+            raise ReportError(self.report, "names no clean copy.")
+        copy = str(PurePath(self.report).parent / entry.output)
+        return rebuilt(self.report, entry, read_clean(stored.path, copy, entry, Files()))
+
+    def read(self, entry: Entry, stored: Report) -> bytes:
+        """The original itself."""
+        place = self.located(entry.path) or str(PurePath(stored.path).parent / entry.path)
+        return read_bytes(place, MAX_BYTES, Files())
+
+
+def decoded(data: bytes, entry: Entry, stored: Report) -> str:
+    """The text of an article in the encoding that the report tells."""
+    row = next(row for row in stored.data["articles"] if row["path"] == entry.path)
+    guess = decode(data, entry.path)
+    if (guess.encoding, guess.errors) == (row["encoding"], row["errors"]):
+        return guess.text
+    return decode(data, entry.path, row["encoding"]).text
+
+
+def found(path: str, place: str | None) -> Found | None:
+    """A file of a run under its name in the report."""
+    kind = format_of(path)
+    if place is None or kind is None:
+        return None
+    state = Path(place).stat()
+    return Found(place, path, path, 0, kind, (state.st_size, state.st_mtime_ns))
+
+
+@dataclass(slots=True)
+class RunRendering:
+    """What a run tells on its way, for files that are rendered when it is done."""
+
+    paths: tuple[str, ...]
+    settings: DatasetSettings
+    store: Collected = field(default_factory=Collected)
+
+    def subject(self) -> Subject:
+        """What came of the run."""
+        roots = label(self.paths)
+        title = self.paths[0] if len(self.paths) == 1 else f"{self.paths[0]} and others"
+        return Subject(self.store.shown(), title, lambda path: seen(path, roots), self.stories)
+
+    def stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
+        """The articles, read again."""
+        wanted, roots = set(keys), label(self.paths)
+        names = sorted({path for path, _ in wanted})
+        places = [(name, seen(name, roots)) for name in names]
+        files = [found(name, place) for name, place in places if Path(place).is_file()]
+        return read_stories([one for one in files if one is not None], wanted, self.settings)
+
+
+def seen(path: str, roots: Sequence[Root]) -> str:
+    """A path of a report of a run as seen from here.
+
+    >>> seen("a/b.txt", [Root("in/news", True, "")])
+    'in/news/a/b.txt'
+    >>> seen("x.jsonl", [Root("in/x.jsonl", False, "x.jsonl")])
+    'in/x.jsonl'
+    """
+    for root in roots:
+        if not root.folder and path == root.label:
+            return PurePath(root.path).as_posix()
+        if root.folder and (not root.label or path.startswith(root.label + "/")):
+            inner = path.removeprefix(root.label + "/") if root.label else path
+            return (PurePath(root.path) / inner).as_posix()
+    return path
