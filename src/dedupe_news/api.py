@@ -179,12 +179,12 @@ def clean_corpus(  # noqa: PLR0913  keywords of the front door
     too much would go, the report is written and nothing else, and .stopped is set; force goes on.
     Raises InputError when there is nothing to read, OutputError for what would be replaced.
     """
-    from dedupe_news import batch  # noqa: PLC0415  the steps of a corpus
+    from dedupe_news import batch, rendering  # noqa: PLC0415  the steps of a corpus
 
     asked = _asked(paths, options, settings, references, allowed, reports)
     asked = replace(asked, phrases=_text(phrases) or "", output=_text(output), force=force)
     asked = replace(asked, in_place=in_place, jobs=jobs)
-    return batch.run(asked, watch or batch.Watch())
+    return rendering.run(asked, watch or batch.Watch())
 
 
 def check_corpus(  # noqa: PLR0913  keywords of the front door
@@ -199,10 +199,10 @@ def check_corpus(  # noqa: PLR0913  keywords of the front door
     watch: Watch | None = None,
 ) -> CorpusResult:
     """As clean_corpus, but nothing is written except the reports that are named."""
-    from dedupe_news import batch  # noqa: PLC0415
+    from dedupe_news import batch, rendering  # noqa: PLC0415
 
     asked = _asked(paths, options, settings, references, allowed, reports)
-    return batch.run(replace(asked, write=False, jobs=jobs), watch or batch.Watch())
+    return rendering.run(replace(asked, write=False, jobs=jobs), watch or batch.Watch())
 
 
 def restore_run(

@@ -23,7 +23,7 @@ NAME = "dedupe.toml"
 PYPROJECT = "pyproject.toml"
 TABLE = "dedupe-news"
 
-FORMATS = ("text", "concise", "json")
+FORMATS = ("text", "concise", "json", "github", "sarif")
 COLORS = ("auto", "always", "never")
 
 # Flags that say what happens to files belong to one call, never to a file found by looking upward.

@@ -7,14 +7,16 @@ where they are at hand and are those that the report speaks of.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePath
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dedupe_news import batch
+from dedupe_news.batch import Asked, CorpusResult, Watch
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import Found, Root, label
 from dedupe_news.dataset.formats import format_of
@@ -24,6 +26,7 @@ from dedupe_news.report.build import sha256
 from dedupe_news.report.load import Report, Unsound, load
 from dedupe_news.report.places import exists
 from dedupe_news.report.render.collect import Collected, Shown, collected, rows_of
+from dedupe_news.report.render.names import SUFFIXES, format_named
 from dedupe_news.report.render.stories import Key, Stories, Story, read_stories
 from dedupe_news.report.stored import head_of, rows, whole
 from dedupe_news.restore import is_inside, read_clean, rebuilt
@@ -31,6 +34,7 @@ from dedupe_news.write import Output, plain_words, write_all
 
 if TYPE_CHECKING:
     from dedupe_news.report.load import Entry
+    from dedupe_news.report.store import Store
 
 Where = Callable[[str], str]
 
@@ -85,21 +89,14 @@ def github(subject: Subject) -> str:
     return render(subject.shown, subject.where)
 
 
-FORMATS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
+_RENDERERS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
     {"html": html, "markdown": markdown, "sarif": sarif, "github": github}
 )
-SUFFIXES: Mapping[str, str] = MappingProxyType(
-    {".html": "html", ".htm": "html", ".md": "markdown", ".sarif": "sarif"}
-)
 
 
-def format_named(path: str) -> str | None:
-    """The format that the name of a file tells; None for another, such as the JSON report.
-
-    >>> format_named("a/report.HTML"), format_named("a.report.json")
-    ('html', None)
-    """
-    return SUFFIXES.get(PurePath(path).suffix.lower())
+def render(subject: Subject, name: str) -> str:
+    """The report in the format of that name, one of FORMATS."""
+    return _RENDERERS[name](subject)
 
 
 def check_place(place: str, force: bool) -> None:
@@ -127,7 +124,8 @@ def write_rendered(subject: Subject, places: Sequence[str], force: bool) -> None
     """Write every file in the format that its name tells, all of them or none."""
     for place in places:
         check_place(place, force)
-    texts = {name: FORMATS[name](subject) for name in {str(format_named(one)) for one in places}}
+    formats = {str(format_named(place)) for place in places}
+    texts = {name: render(subject, name) for name in formats}
     outputs = [
         Output(place, texts[str(format_named(place))].encode("utf-8", "backslashreplace"))
         for place in places
@@ -260,7 +258,7 @@ def decoded(data: bytes, entry: Entry, stored: Report) -> str:
 def found(path: str, place: str | None) -> Found | None:
     """A file of a run under its name in the report."""
     kind = format_of(path)
-    if place is None or kind is None:
+    if place is None or kind is None or not Path(place).is_file():
         return None
     state = Path(place).stat()
     return Found(place, path, path, 0, kind, (state.st_size, state.st_mtime_ns))
@@ -270,37 +268,68 @@ def found(path: str, place: str | None) -> Found | None:
 class RunRendering:
     """What a run tells on its way, for files that are rendered when it is done."""
 
-    paths: tuple[str, ...]
-    settings: DatasetSettings
+    asked: Asked
     store: Collected = field(default_factory=Collected)
 
     def subject(self) -> Subject:
         """What came of the run."""
-        roots = label(self.paths)
-        title = self.paths[0] if len(self.paths) == 1 else f"{self.paths[0]} and others"
-        return Subject(self.store.shown(), title, lambda path: seen(path, roots), self.stories)
+        paths = self.asked.paths
+        title = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1:,} more"
+        return Subject(self.store.shown(), title, self.where, self.stories)
+
+    def where(self, path: str) -> str:
+        """A path of the report as seen from here."""
+        places = [*seen(path, label(self.asked.paths)), *seen(path, label(self.asked.references))]
+        return next((one for one in places if Path(one).is_file()), [*places, path][0])
 
     def stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
         """The articles, read again."""
-        wanted, roots = set(keys), label(self.paths)
+        wanted = set(keys)
         names = sorted({path for path, _ in wanted})
-        places = [(name, seen(name, roots)) for name in names]
-        files = [found(name, place) for name, place in places if Path(place).is_file()]
-        return read_stories([one for one in files if one is not None], wanted, self.settings)
+        files = [found(name, self.where(name)) for name in names]
+        return read_stories([one for one in files if one is not None], wanted, self.asked.settings)
 
 
-def seen(path: str, roots: Sequence[Root]) -> str:
-    """A path of a report of a run as seen from here.
+class Recorded(Watch):
+    """A watch that is told everything, and a store beside its own."""
 
-    >>> seen("a/b.txt", [Root("in/news", True, "")])
-    'in/news/a/b.txt'
-    >>> seen("x.jsonl", [Root("in/x.jsonl", False, "x.jsonl")])
-    'in/x.jsonl'
+    def __init__(self, watch: Watch, store: Store) -> None:
+        self._watch, self._store = watch, store
+        self.progress = watch.progress  # type: ignore[method-assign]
+        self.found = watch.found  # type: ignore[method-assign]
+        self.problem = watch.problem  # type: ignore[method-assign]
+
+    def rows(self) -> Sequence[Store]:
+        """All places that rows go to."""
+        return [*self._watch.rows(), self._store]
+
+
+def run(asked: Asked, watch: Watch) -> CorpusResult:
+    """As batch.run; reports whose names tell another format than JSON are rendered at the end."""
+    files = tuple(place for place in asked.reports if format_named(place))
+    if not files:
+        return batch.run(asked, watch)
+    for place in files:
+        check_place(place, asked.force)
+    rendering = RunRendering(asked)
+    stored = tuple(place for place in asked.reports if place not in files)
+    result = batch.run(replace(asked, reports=stored), Recorded(watch, rendering.store))
+    if not asked.dry:
+        write_rendered(rendering.subject(), files, asked.force)
+    return result
+
+
+def seen(path: str, roots: Sequence[Root]) -> Iterator[str]:
+    """The places from here that a path of a report of a run may mean.
+
+    >>> list(seen("a/b.txt", [Root("in/news", True, "")]))
+    ['in/news/a/b.txt']
+    >>> list(seen("x.jsonl", [Root("in/x.jsonl", False, "x.jsonl")]))
+    ['in/x.jsonl']
     """
     for root in roots:
         if not root.folder and path == root.label:
-            return PurePath(root.path).as_posix()
-        if root.folder and (not root.label or path.startswith(root.label + "/")):
+            yield PurePath(root.path).as_posix()
+        elif root.folder and (not root.label or path.startswith(root.label + "/")):
             inner = path.removeprefix(root.label + "/") if root.label else path
-            return (PurePath(root.path) / inner).as_posix()
-    return path
+            yield (PurePath(root.path) / inner).as_posix()

@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dedupe_news import batch
+from dedupe_news import batch, rendering
 from dedupe_news.cli.diff import styled
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
 from dedupe_news.cli.file_diff import unified_file
 from dedupe_news.cli.jobs import STDIO
 from dedupe_news.cli.listing import finding_lines, kept_lines
+from dedupe_news.cli.present import RENDERED
 from dedupe_news.cli.progress import Progress
 from dedupe_news.cli.safe import printable
 from dedupe_news.cli.streams import Streams
@@ -19,6 +20,7 @@ from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
 from dedupe_news.engine.memory import keep_freed
+from dedupe_news.rendering import RunRendering
 from dedupe_news.report.lists import fingerprints
 from dedupe_news.report.store import Gathered, Store
 
@@ -40,7 +42,7 @@ def perform_corpus(job: Job, console: Console) -> int:
     watching = Watching(job, console)
     with Streams(job, console) as streams:
         with watching.bars:
-            result = batch.run(streams.asked(asked(job, paths)), watching)
+            result = rendering.run(streams.asked(asked(job, paths)), watching)
         if not result.stopped:
             streams.hand_on()
     seconds = time.perf_counter() - begun
@@ -122,6 +124,9 @@ class Watching(batch.Watch):
         self._json: Gathered | None = None
         if job.format == "json" and not job.quiet:
             self._json = Gathered("stdout", job.options.pairs == "on")
+        self._rendering: RunRendering | None = None
+        if job.format in RENDERED and not job.quiet:
+            self._rendering = RunRendering(asked(job, job.paths))
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Move the bar."""
@@ -154,7 +159,8 @@ class Watching(batch.Watch):
 
     def rows(self) -> Sequence[Store]:
         """The report for stdout."""
-        return [self._json] if self._json is not None else []
+        stores: list[Store] = [self._json] if self._json is not None else []
+        return [*stores, self._rendering.store] if self._rendering is not None else stores
 
     def show(self, result: CorpusResult, scene: Scene) -> None:
         """What came of the run, in the format that was asked for."""
@@ -162,6 +168,8 @@ class Watching(batch.Watch):
             return
         if self._json is not None:
             self._out.text(self._json.text())
+        elif self._rendering is not None:
+            self._out.text(rendering.render(self._rendering.subject(), self._job.format))
         elif self._listing:
             for lines in kept_lines(result):
                 self._console.show(lines, self._out)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 STDIO = "-"
-COMMANDS = ("clean", "check", "restore", "compare", "allow", "config", "completion")
+COMMANDS = ("clean", "check", "restore", "compare", "report", "allow", "config", "completion")
 # As dataset.formats tells data sets from articles, which would cost a tenth of a second to ask.
 _DATA = re.compile(
     r"\.(?:(?:jsonl|ndjson|json|csv|tsv|html|htm|warc)(?:\.(?:gz|zst))?"
@@ -105,6 +105,20 @@ class Job:
         return self.check or self.dry_run or self.diff
 
     @property
+    def rendered(self) -> tuple[str, ...]:
+        """The reports whose names tell another format than JSON."""
+        if not self.reports:
+            return ()
+        from dedupe_news.report.render.names import format_named  # noqa: PLC0415
+
+        return tuple(name for name in self.reports if format_named(name))
+
+    @property
+    def stored(self) -> tuple[str, ...]:
+        """The reports that are JSON."""
+        return tuple(name for name in self.reports if name not in self.rendered)
+
+    @property
     def streams(self) -> bool:
         """Does cleaned text go to stdout?"""
         to_stdout = self.output == STDIO or (STDIO in self.paths and self.output is None)
@@ -121,6 +135,8 @@ def perform(job: Job, console: Console) -> int:
         return guarded(console, lambda: perform_corpus(job, console))
     if not job.looks_only:
         _check_outputs(job)
+    if job.rendered and (code := guarded(console, lambda: _check_rendered(job))):
+        return code
     presenter = Presenter(job, console)
     codes = [guarded(console, _one(job, path, console, presenter)) for path in job.paths]
     codes.append(guarded(console, presenter.end))
@@ -137,6 +153,15 @@ def _check_outputs(job: Job) -> None:
         check_outputs(paths, None if job.streams else job.output, in_place=job.in_place)
     except OutputError as error:
         raise click.UsageError(str(error)) from None
+
+
+def _check_rendered(job: Job) -> int:
+    """OutputError, before the work, when a report could not be written."""
+    from dedupe_news.rendering import check_place  # noqa: PLC0415
+
+    for name in job.rendered:
+        check_place(name, job.force)
+    return DONE
 
 
 def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callable[[], int]:
@@ -164,12 +189,12 @@ def _cleaned(job: Job, path: str, console: Console) -> FileResult:
     """What came of one input; the files of the job are written."""
     if path == STDIO:
         item = _from_bytes(job, path, stdin_bytes(console))
-    elif job.streams or (job.reports and job.looks_only and not job.dry_run):
+    elif job.streams or (job.stored and job.looks_only and not job.dry_run):
         item = _from_bytes(job, path, _file(path))
     else:
         item = _from_file(job, path)
     if not job.dry_run:
-        for more in job.reports[1:]:
+        for more in job.stored[1:]:
             write_report(item, more, force=job.force)
     return item
 
@@ -183,7 +208,7 @@ def _from_bytes(job: Job, path: str, data: bytes) -> FileResult:
         job.options,
         name=path,
         output=None if job.streams or job.looks_only else job.output,
-        report=None if job.dry_run or not job.reports else job.reports[0],
+        report=None if job.dry_run or not job.stored else job.stored[0],
         encoding=job.encoding,
         force=job.force,
     )
@@ -198,7 +223,7 @@ def _from_file(job: Job, path: str) -> FileResult:
             path,
             job.options,
             output=job.output,
-            report=job.reports[0] if job.reports else None,
+            report=job.stored[0] if job.stored else None,
             in_place=job.in_place,
             encoding=job.encoding,
             force=job.force,

@@ -17,7 +17,7 @@ def planned(item: FileResult, job: Job) -> FileResult:
     from dedupe_news.read import Files  # noqa: PLC0415
     from dedupe_news.report.places import Found, Wish, plan  # noqa: PLC0415
 
-    report = job.reports[0] if job.reports else None
+    report = job.stored[0] if job.stored else None
     wish = Wish(job.output, report, job.in_place, job.force)
     found = Found(item.document.data, item.cleaned, bool(item.result.removed))
     files = Files()

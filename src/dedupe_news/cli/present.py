@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from dedupe_news.cli.console import Console, Line, Piece
 from dedupe_news.cli.edge import DONE
+from dedupe_news.cli.safe import printable
 
 if TYPE_CHECKING:
     from dedupe_news.api import FileResult
+    from dedupe_news.cli.gathered import Gathered
     from dedupe_news.cli.jobs import Job
     from dedupe_news.errors import DedupeError
+
+
+RENDERED = ("github", "sarif")  # formats of stdout that are made at the end
 
 
 class Presenter:
@@ -26,13 +31,21 @@ class Presenter:
         self._tally = Tally()
         self._report: dict[str, Any] = {}
         self._skipped: list[dict[str, str]] = []
+        self._renders = job.format in RENDERED and not job.diff and not job.quiet
+        self._gathered: Gathered | None = None
+        if self._renders or job.rendered:
+            from dedupe_news.cli.gathered import Gathered  # noqa: PLC0415
+
+            self._gathered = Gathered(job)
 
     def show(self, item: FileResult) -> None:
         """One file, done."""
         many = len(self._job.paths) > 1
         quiet_file = many and not self._job.verbose and not has_findings(item)
         first = self._tally.add(item, shown=not quiet_file)
-        if self._job.quiet:
+        if self._gathered is not None:
+            self._gathered.add(item)
+        if self._job.quiet or self._renders:
             return
         if self._job.diff:
             self._diff(item)
@@ -60,13 +73,18 @@ class Presenter:
             self._console.say(message)
 
     def end(self) -> int:
-        """What the files add up to, when there are several; the JSON report."""
+        """What the files add up to, when there are several; reports of all of them."""
+        if self._gathered is not None and self._job.rendered and not self._job.dry_run:
+            self._gathered.write(self._skipped)
         if self._job.quiet or self._job.diff:
             return DONE
+        if self._gathered is not None and self._renders:
+            self._stream.text(self._gathered.text(self._skipped))
         if self._job.format == "json":
             self._stream.text(self._json())
         elif self._job.format == "text" and len(self._job.paths) > 1:
             total = self._tally.sentences(done=not self._job.looks_only)
+            total += [f"report: {printable(name)}" for name in self._job.rendered]
             lines = [[Piece(line, "bold")] for line in total]
             self._print([*([[]] if self._tally.shown else []), *lines])
         return DONE
@@ -83,6 +101,8 @@ class Presenter:
             verbose=job.verbose,
             width=self._console.width(self._stream),
             undo=len(job.paths) == 1 or job.verbose,
+            reports=job.rendered if len(job.paths) == 1 else (),
+            dry=job.dry_run,
         )
         return report(item, view)
 

@@ -78,8 +78,8 @@ report_file = flags.file(
     "reports",
     multiple=True,
     metavar="FILE",
-    about="Write the report here: .json, or .jsonl for folders and data sets. "
-    "May be given more than once.",
+    about="Write the report here: .json, or .jsonl for folders and data sets; .html, .md or .sarif "
+    "beside it. May be given more than once.",
 )
 diff = flags.switch("--diff", about="Print what would change as a unified diff; write nothing.")
 
@@ -194,7 +194,7 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         "--diff and --format exclude each other.": job.diff and found["format"].origin == "flag",
         "--in-place and -o exclude each other.": job.in_place and job.output,
         "--in-place: stdin is no file.": job.in_place and STDIO in job.paths,
-        "--report: leave it out for several files; each gets its own.": many and job.reports,
+        "--report: leave it out for several files; each gets its own.": many and job.stored,
         "-o -: give one file at a time.": many and job.output == STDIO,
         "-: stdin cannot be mixed with files.": len(job.paths) > 1 and STDIO in job.paths,
         "-: say with --stdin-filename what stdin is, such as news.jsonl.": corpus
@@ -212,10 +212,12 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
     for problem, holds in problems.items():
         if holds:
             raise click.UsageError(problem)
-    for name in job.reports:
+    for name in job.stored:
         if not name.endswith((".json", ".jsonl") if corpus else ".json"):
-            endings = ".json or .jsonl" if corpus else ".json"
-            raise click.UsageError(f"--report: {name}: its name must end in {endings}.")
+            endings = ".json, .jsonl" if corpus else ".json"
+            raise click.UsageError(
+                f"--report: {name}: its name must end in {endings}, .html, .md or .sarif."
+            )
     given = [] if corpus else job.sets.given()
     if given:
         raise click.UsageError(f"{given[0]}: only for folders and data sets.")
@@ -276,6 +278,43 @@ def compare(console: Console, /, **given: Any) -> int:
 
     _, found = _settled(console, given)
     return compared(Wanted.of(given, found), console)
+
+
+@program.command(cls=Command, short_help="Show a stored report: a page, Markdown, SARIF.")
+@click.argument("report", metavar="REPORT", type=click.Path())
+@flags.file(
+    "-o",
+    "--output",
+    "outputs",
+    multiple=True,
+    about="Write it here, as .html, .md or .sarif; - for stdout. May be given more than once.",
+)
+@click.option(
+    "--format",
+    type=click.Choice(["html", "markdown", "sarif", "github"]),
+    metavar="html|markdown|sarif|github",
+    help="How it is printed on stdout. Default: markdown.",
+)
+@flags.file(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="PATH",
+    about="Where its articles are: a file or a folder. Looked for beside the report else. "
+    "May be given more than once.",
+)
+@flags.name("--text-field", about="The field of rows that holds the text, such as data.body.")
+@flags.switch("--force", about="Overwrite another file that stands there.")
+@flags.quiet
+@click.pass_obj
+def report(console: Console, /, **given: Any) -> int:
+    """Render a stored JSON REPORT, without looking for repeats again.
+
+    The texts around what was found come from the articles, where they are as they were.
+    """
+    from dedupe_news.cli.stored import rendered  # noqa: PLC0415
+
+    return rendered(console, **given)
 
 
 @program.command(cls=Command, short_help="Write a list of texts that stay though they repeat.")

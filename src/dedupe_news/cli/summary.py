@@ -294,7 +294,8 @@ def places(result: CorpusResult, done: bool, scene: Scene) -> Iterator[Line]:
         finals = ["standard output"] if scene.job.streams else result.finals
         for n, final in enumerate(dict.fromkeys(finals)):
             yield row("cleaned" if n == 0 else "", [Piece(would + printable(final))])
-    for n, report in enumerate(result.reports):
+    rendered = () if scene.job.dry_run else scene.job.rendered
+    for n, report in enumerate((*result.reports, *rendered)):
         yield row("report" if n == 0 else "", [Piece(printable(report))])
     changed = result.totals.duplicates or result.totals.cleaned
     if done and result.reports and changed:

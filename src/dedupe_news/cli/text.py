@@ -28,12 +28,17 @@ MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How to show a file: done says whether it was really cleaned or only looked at."""
+    """How to show a file: done says whether it was really cleaned or only looked at.
+
+    reports: further files that tell of it; dry: not even these are written.
+    """
 
     done: bool
     verbose: bool
     width: int
     undo: bool = True
+    reports: tuple[str, ...] = ()
+    dry: bool = False
 
 
 def report(item: FileResult, view: View) -> list[Line]:
@@ -228,6 +233,10 @@ def _places(item: FileResult, view: View) -> Iterator[Line]:
         yield row("cleaned", [Piece(would + printable(str(item.output)))])
     if item.report is not None:
         yield row("report", [Piece(would + printable(str(item.report)))])
+    would = "would go to " if view.dry else ""
+    for n, name in enumerate(view.reports):
+        label = "report" if n == 0 and item.report is None else ""
+        yield row(label, [Piece(would + printable(name))])
     if view.done and view.undo and item.report is not None and item.result.removed:
         yield row("undo", [Piece(f"dedupe restore {argument(str(item.report))}", "dim")])
 

@@ -10,6 +10,7 @@ EXAMPLES = {
     "clean": ("file", "dedupe article.txt"),
     "check": ("file", "dedupe check article.txt"),
     "restore": ("report", "dedupe restore article.report.json"),
+    "report": ("report", "dedupe report news.report.json -o news.html"),
     "allow": ("report or file", "dedupe allow news.report.json -o allow.txt"),
     "completion": ("shell", "dedupe completion bash"),
 }

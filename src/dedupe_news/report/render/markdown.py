@@ -116,7 +116,7 @@ def clusters(shown: Shown) -> Iterator[str]:
     yield f"### Articles that are alike: {count(shown.totals.clusters, 'cluster')}\n"
     rows: list[tuple[str, ...]] = []
     for one in shown.clusters:
-        rows += cluster_rows([proven(member, proofs) for member in one.members])
+        rows += cluster_rows([proven(member, proofs, one.canonical) for member in one.members])
         if len(rows) >= ROWS:
             break
     members = sum(len(one.members) for one in shown.clusters)

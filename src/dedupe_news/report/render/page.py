@@ -174,7 +174,7 @@ def clusters(shown: Shown, stories: Stories, budget: Budget) -> Iterator[Cluster
     for one in shown.clusters[:CLUSTERS]:
         story = story_at(stories, one.at)
         by_id = {one.canonical: story}
-        every = [proven(member, proofs) for member in one.members]
+        every = [proven(member, proofs, one.canonical) for member in one.members]
         members = listed(every)
         for member in members:
             by_id[member.id] = story_at(stories, member.at)

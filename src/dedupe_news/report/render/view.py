@@ -418,12 +418,12 @@ def member(row: Row, canonical: str) -> Member:
     )
 
 
-def proven(member: Member, proofs: Mapping[str, Whole]) -> Member:
-    """A member as it stands to the article that it goes as a copy of."""
+def proven(member: Member, proofs: Mapping[str, Whole], canonical: str) -> Member:
+    """A member of a cluster as it stands to the article that it goes as a copy of."""
     whole = proofs.get(member.id)
     if whole is None or not member.dropped:
         return member
-    differs = member.differs if whole.canonical == member.of else ()
+    differs = member.differs if whole.canonical == canonical else ()
     return member._replace(
         relation=whole.relation,
         of=whole.canonical,
