@@ -193,7 +193,7 @@ class Finder:
     def where(self, path: str) -> str:
         """A path of the report as seen from here; as it is when nothing stands there."""
         found = self.located(path)
-        return path if found is None else PurePath(os.path.normpath(found)).as_posix()
+        return path if found is None else from_here(found)
 
     def located(self, path: str) -> str | None:
         """The file of that path."""
@@ -255,6 +255,13 @@ def decoded(data: bytes, entry: Entry, stored: Report) -> str:
     return decode(data, entry.path, row["encoding"]).text
 
 
+def from_here(path: str) -> str:
+    """A path from the current folder, with slashes, as code hosts need it."""
+    with suppress(ValueError):  # another drive of Windows
+        path = os.path.relpath(path)
+    return PurePath(path).as_posix()
+
+
 def found(path: str, place: str | None) -> Found | None:
     """A file of a run under its name in the report."""
     kind = format_of(path)
@@ -280,7 +287,7 @@ class RunRendering:
     def where(self, path: str) -> str:
         """A path of the report as seen from here."""
         places = [*seen(path, label(self.asked.paths)), *seen(path, label(self.asked.references))]
-        return next((one for one in places if Path(one).is_file()), [*places, path][0])
+        return from_here(next((one for one in places if Path(one).is_file()), [*places, path][0]))
 
     def stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
         """The articles, read again."""

@@ -18,7 +18,7 @@ NEAR = 2  # lines without a mark that are shown before and after one with a mark
 LEAST = 4  # lines that are worth folding
 LONGEST = 3_000  # characters of one stretch that are shown
 CUT = 400  # characters that are shown at either end of a longer one
-FOLDED = 60  # lines that a fold holds
+FOLDED = 20  # lines that a fold holds
 MOST = 2_000  # rows of one article that are shown
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -152,7 +152,8 @@ def lines_of(text: str, marks: Sequence[Mark]) -> Iterator[Line]:
                 new.append(waiting.pop())
             open_marks += new
             stretches.append(stretch(text, start, end, open_marks, new))
-        yield Line(number, tuple(one for one in stretches if one.text or one.tags))
+        if begin < len(text) or number == 1:
+            yield Line(number, tuple(one for one in stretches if one.text or one.tags))
         begin = after
 
 

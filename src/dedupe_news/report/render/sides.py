@@ -69,8 +69,8 @@ def sides(first: str, second: str, line: int = 1, other_line: int = 1) -> Sides:
     gone in one place and new in the other.
 
     >>> found = sides("One.\\nTwo men came.", "One.\\nTen men came.")
-    >>> [type(row).__name__ for row in found.rows], found.rows[1].right[0]
-    (['Same', 'Pair'], (Piece(kind='new', text='Ten'), Piece(kind='equal', text=' men came.')))
+    >>> [row.changed for row in found.rows], found.rows[1].right[0]
+    ([False, True], (Piece(kind='new', text='Ten'), Piece(kind='equal', text=' men came.')))
     """
     left, right = first[:LONGEST], second[:LONGEST]
     words = words_of(left), words_of(right)
@@ -212,17 +212,24 @@ def pair(left: Sequence[Marked], right: Sequence[Marked]) -> Pair:
 
 
 def folded(pairs: Sequence[Pair]) -> Iterator[Pair | Same]:
-    """The pairs; those that are equal in a row as one."""
+    """The pairs; those that are equal in a row as one, unless it is a short one."""
     same: list[Pair] = []
     for one in [*pairs, None]:
         if one is not None and not one.changed:
             same.append(one)
             continue
-        if same:
-            yield Same(tuple(same), opening("".join(p.text for p in same[0].left[0])))
+        if len(same) == 1 and len(told(same[0])) <= AROUND:
+            yield same[0]
+        elif same:
+            yield Same(tuple(same), opening(told(same[0])))
         same = []
         if one is not None:
             yield one
+
+
+def told(one: Pair) -> str:
+    """The first line of the left side."""
+    return "".join(piece.text for piece in one.left[0])
 
 
 def opening(text: str) -> str:
