@@ -30,7 +30,7 @@ def test_defaults(dedupe: Run) -> None:
     assert lines[-4:] == [
         ["allow", "none", "default", "names of files"],
         ["encoding", "auto", "default", "auto, or a name such as cp1252"],
-        ["format", "text", "default", "text | concise | json"],
+        ["format", "text", "default", "text | concise | json | github | sarif"],
         ["color", "auto", "default", "auto | always | never"],
     ]
     assert [line[0] for line in lines] == list(bounds())

@@ -438,8 +438,12 @@ WRONG = {
     "- --reference wire.jsonl": ("-: say with --stdin-filename what stdin is, such as news.jsonl."),
     "- --stdin-filename a.txt": "--stdin-filename: only for folders and data sets.",
     "wire.jsonl --stdin-filename a.jsonl": "--stdin-filename: give - to read stdin.",
-    "--report a.txt wire.jsonl": "--report: a.txt: its name must end in .json or .jsonl.",
-    "--report a.jsonl a.txt": "--report: a.jsonl: its name must end in .json.",
+    "--report a.txt wire.jsonl": (
+        "--report: a.txt: its name must end in .json, .jsonl, .html, .md or .sarif."
+    ),
+    "--report a.jsonl a.txt": (
+        "--report: a.jsonl: its name must end in .json, .html, .md or .sarif."
+    ),
     "- wire.jsonl": "-: stdin cannot be mixed with files.",
     "--include *.x a.txt": "--include: only for folders and data sets.",
     "-j 0 wire.jsonl": "--jobs: 0 is not between 1 and 1024.",

@@ -32,7 +32,7 @@ CASES = {
     "a.txt --threshold high": "--threshold: 'high' is not a number.",
     "a.txt --encoding cp1225": "--encoding: 'cp1225' is not an encoding. Did you mean cp1252?",
     "a.txt --encoding rot13": "--encoding: 'rot13' is not an encoding of text.",
-    "a.txt --format html": "--format: 'html' is not one of text, concise, json.",
+    "a.txt --format html": "--format: 'html' is not one of text, concise, json, github, sarif.",
     "a.txt -q -v": "-q and -v exclude each other.",
     "a.txt --diff --format json": "--diff and --format exclude each other.",
     "a.txt --in-place -o b.txt": "--in-place and -o exclude each other.",
@@ -41,7 +41,11 @@ CASES = {
     "a.txt b.txt --report c.json": ("--report: leave it out for several files; each gets its own."),
     "a.txt b.txt -o -": "-o -: give one file at a time.",
     "a.txt b.txt -o c.txt": "c.txt: cannot hold several articles. Name a folder with -o.",
-    "a.txt --report c.html": "--report: c.html: its name must end in .json.",
+    "a.txt --report c.pdf": "--report: c.pdf: its name must end in .json, .html, .md or .sarif.",
+    "report a.json --format html -o c.html": (
+        "--format is for stdout; -o FILE tells the format by its name."
+    ),
+    "report": "no report given. Example: dedupe report news.report.json -o news.html",
     "restore a.json b.json -o c": "-o: give one report at a time with it.",
 }
 

@@ -11,6 +11,7 @@ import pytest
 from dedupe_news.rendering import render
 from dedupe_news.report.render.page import CLUSTERS, digest, document, sides_html
 from dedupe_news.report.render.sides import sides
+from dedupe_news.report.render.stories import Story
 
 from . import made
 
@@ -61,8 +62,8 @@ def hostile_run() -> str:
     data["boilerplate"] = [phrase]
     pair = {"a": nasty, "b": nasty, "relation": nasty, "resemblance": 0.5, "containment": 0.5}
     data["pairs"] = [{**pair, "differs": [[nasty, ""]]}]
-    texts = {("news.jsonl", n): made.Story(nasty, f"{nasty}\n{n}") for n in (1, 3)}
-    texts[nasty, 2] = made.Story(nasty, nasty)
+    texts = {("news.jsonl", n): Story(nasty, f"{nasty}\n{n}") for n in (1, 3)}
+    texts[nasty, 2] = Story(nasty, nasty)
     return render(made.subject(data, texts), "html")
 
 

@@ -16,10 +16,11 @@ from dedupe_news.rendering import render, stored_subject
 from dedupe_news.report.load import Unsound
 from dedupe_news.report.render.collect import MOST, Collected
 from dedupe_news.report.render.names import FORMATS
+from dedupe_news.report.render.stories import Story
 
 from . import made
 
-JUNK = st.sampled_from(
+JUNK: st.SearchStrategy[Any] = st.sampled_from(
     [None, "", "x", -1, 10**30, 1.5, True, [], {}, [[]], [{}], ["a", "b"], "\ud800"]
 )
 
@@ -58,7 +59,7 @@ def test_a_false_value_anywhere_is_refused_or_shown(data: st.DataObject) -> None
         at = at[key]
     at[path[-1]] = data.draw(JUNK)
     try:
-        subject = made.subject(report, {("a.txt", 0): made.Story("", TEXT)})
+        subject = made.subject(report, {("a.txt", 0): Story("", TEXT)})
     except Unsound:
         return
     for name in FORMATS:

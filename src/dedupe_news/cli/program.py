@@ -291,6 +291,7 @@ def compare(console: Console, /, **given: Any) -> int:
 )
 @click.option(
     "--format",
+    "printed",
     type=click.Choice(["html", "markdown", "sarif", "github"]),
     metavar="html|markdown|sarif|github",
     help="How it is printed on stdout. Default: markdown.",

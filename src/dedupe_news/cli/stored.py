@@ -23,7 +23,7 @@ def rendered(  # noqa: PLR0913  the flags of a command
     *,
     report: str,
     outputs: tuple[str, ...],
-    format: str | None,
+    printed: str | None,
     sources: tuple[str, ...],
     text_field: str | None,
     force: bool,
@@ -31,13 +31,13 @@ def rendered(  # noqa: PLR0913  the flags of a command
 ) -> int:
     """Write a stored report to every output, or print it where none is named."""
     files = tuple(name for name in outputs if name != STDOUT)
-    if format is not None and files:
+    if printed is not None and files:
         raise click.UsageError("--format is for stdout; -o FILE tells the format by its name.")
     settings = DatasetSettings(text_field=text_field or "")
     subject = stored_subject(report, sources, settings)
     write_rendered(subject, files, force)
     if len(files) < len(outputs) or not outputs:
-        text = render(subject, format or DEFAULT)
+        text = render(subject, printed or DEFAULT)
         console.out.data(text.encode("utf-8", "backslashreplace"))
     elif not quiet:
         console.out.text("".join(f"{printable(name)}: written.\n" for name in files))

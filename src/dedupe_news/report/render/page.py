@@ -19,8 +19,8 @@ from markupsafe import Markup
 from dedupe_news.legible import one_line, running
 from dedupe_news.report.render.chart import WIDTH, chart
 from dedupe_news.report.render.figures import count, figure, percent
-from dedupe_news.report.render.layout import Layout, is_text_of, layout
-from dedupe_news.report.render.sides import Same, Sides, opening, sides
+from dedupe_news.report.render.layout import Fold, Layout, is_text_of, layout
+from dedupe_news.report.render.sides import Pair, Same, Sides, opening, sides
 from dedupe_news.report.render.view import proven
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ CLUSTERS = 1_000  # on one page, the largest first
 MEMBERS = 20  # of a cluster
 ARTICLES = 500  # in which something was found
 ROWS = 200  # of lines that stand in many articles, problems, pairs
-BUDGET = 1_000_000  # characters of articles on one page: what opens in a second
+BUDGET = 1_600_000  # characters of clusters on one page: what opens in a second
+INSIDE = 500_000  # likewise of articles in which something was found
+ELEMENT = 40  # characters that one more element of the page weighs as much as
 ALIKE = "identical"
 LINE = 1_000  # characters of an article that its first line is looked for in
 PLURAL = ("version", "excerpt")
@@ -43,7 +45,7 @@ PLURAL = ("version", "excerpt")
 class Budget:
     """How many characters of articles may still come onto the page."""
 
-    def __init__(self, left: int = BUDGET) -> None:
+    def __init__(self, left: int) -> None:
         self._left = left
 
     def takes(self, *texts: str) -> bool:
@@ -53,6 +55,26 @@ class Budget:
             return False
         self._left -= size
         return True
+
+    def sides(self, first: str, second: str, line: int = 1, other_line: int = 1) -> Sides:
+        """Two texts side by side, with the room that their elements take."""
+        found = sides(first, second, line, other_line)
+        self._left -= ELEMENT * sum(map(elements, found.rows))
+        return found
+
+    def layout(self, text: str, article: Article, prefix: str) -> Layout:
+        """An article in its own layout, with the room that its elements take."""
+        found = layout(text, article, prefix)
+        lines = [row.lines if isinstance(row, Fold) else (row,) for row in found.rows]
+        self._left -= ELEMENT * sum(4 + len(one.stretches) for many in lines for one in many)
+        return found
+
+
+def elements(row: Pair | Same) -> int:
+    """How many elements of the page a row of sides makes."""
+    if isinstance(row, Same):
+        return 3 + len(row.pairs)
+    return 6 + sum(len(line) for line in (*row.left, *row.right))
 
 
 class MemberShown(NamedTuple):
@@ -121,8 +143,8 @@ def page(shown: Shown, title: str, stories: Stories) -> str:
             title=title,
             summary=summary(shown),
             chart=chart(shown.words),
-            clusters=clusters(shown, stories, budget := Budget()),
-            articles=articles(shown, stories, budget),
+            clusters=clusters(shown, stories, Budget(BUDGET)),
+            articles=articles(shown, stories, Budget(INSIDE)),
             style=Markup(style),
             script=Markup(script),
             policy=policy(style, script),
@@ -215,7 +237,7 @@ def member_shown(member: Member, by_id: dict[str, Story | None], budget: Budget)
     full = False
     if one is not None and other is not None and member.relation != ALIKE:
         full = not budget.takes(one.text, other.text)
-        beside = None if full else sides(other.text, one.text)
+        beside = None if full else budget.sides(other.text, one.text)
     return MemberShown(member, title_of(one), member.of, beside, full)
 
 
@@ -231,7 +253,7 @@ def articles(shown: Shown, stories: Stories, budget: Budget) -> Iterator[Article
             yield ArticleShown(one, title_of(story), None, (), full)
             continue
         runs = tuple(run_shown(one, story.text, budget))
-        laid = layout(story.text, one, f"a{n}")
+        laid = budget.layout(story.text, one, f"a{n}")
         yield ArticleShown(one, title_of(story), laid, runs, full=False)
 
 
@@ -244,7 +266,7 @@ def run_shown(article: Article, text: str, budget: Budget) -> Iterator[RunShown]
         cuts = [one for one in article.removed if one.run == run.id]
         starts = [one.place.span.start for one in cuts]
         first_goes = bool(starts) and max(starts) < run.repeat.span.start
-        beside = sides(first, repeat, run.first.line, run.repeat.line)
+        beside = budget.sides(first, repeat, run.first.line, run.repeat.line)
         yield RunShown(run.words, first_goes, beside)
 
 
