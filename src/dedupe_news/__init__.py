@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         clean_bytes,
         clean_corpus,
         clean_file,
+        render_report,
         restore_bytes,
         restore_file,
         restore_run,

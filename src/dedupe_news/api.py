@@ -221,6 +221,25 @@ def restore_run(
             yield done
 
 
+def render_report(
+    report: AnyPath,
+    outputs: Sequence[AnyPath],
+    *,
+    sources: Sequence[AnyPath] = (),
+    force: bool = False,
+) -> None:
+    """Write a stored report as pages people look at: .html, .md or .sarif, by the name of each.
+
+    The texts around what was found come from the articles: from sources (files or folders), else
+    from beside the report. Articles that are not as they were are left out. Raises ReportError for
+    what is no sound report, OutputError for what would be replaced and is none of ours.
+    """
+    from dedupe_news import rendering  # noqa: PLC0415  the template engine
+
+    subject = rendering.stored_subject(os.fspath(report), [os.fspath(one) for one in sources])
+    rendering.write_rendered(subject, [os.fspath(one) for one in outputs], force)
+
+
 def _asked(  # noqa: PLR0913, PLR0917
     paths: Sequence[AnyPath],
     options: Options | None,

@@ -115,7 +115,7 @@ def check_place(place: str, force: bool) -> None:
             raise OutputError(place, "is a folder.", "Name a file.")
         with target.open("rb") as file:
             start = file.read(_BEGINNING)
-    if not any(mark in start for mark in _MARKS):
+    if start and not any(mark in start for mark in _MARKS):
         advice = "Name another place, or replace it with --force."
         raise OutputError(place, "is not a report that dedupe wrote.", advice)
 

@@ -8,14 +8,14 @@ CI is set, as it is by .ci/run, they fail.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, Dialog, Page, Request, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+from pictures import chromium
+
 HOW = "No Chromium: apt-get install chromium, or name one with CHROMIUM=/path/to/it."
 
 
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    found = chromium()
     if found is None:
         if os.environ.get("CI"):
             pytest.fail(HOW)

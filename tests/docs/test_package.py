@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import json
 import re
 import subprocess
 import sys
@@ -16,8 +17,13 @@ from types import ModuleType
 import pytest
 
 import dedupe_news
+import pictures
 
 ROOT = Path(__file__).parents[2]
+TEMPLATES = [
+    f"report/render/templates/{name}"
+    for name in ("page.html", "report.html", "sides.html", "report.css", "report.js")
+]
 
 
 @pytest.mark.parametrize(
@@ -28,10 +34,18 @@ ROOT = Path(__file__).parents[2]
         "data/permutations.bin",
         "report/schema-1.0.json",
         "report/comparison-1.0.json",
+        *TEMPLATES,
     ],
 )
 def test_data_files_are_in_the_package(name: str) -> None:
     assert files("dedupe_news").joinpath(name).is_file()
+
+
+def test_pictures_are_of_the_pages_as_they_are() -> None:
+    then = json.loads(pictures.HASHES.read_text(encoding="utf-8"))
+    assert pictures.hashes() == then, "run: python docs/pictures.py"
+    taken = {f"{one.name}.png" for one in pictures.TAKEN}
+    assert {one.name for one in pictures.PICTURES.glob("*.png")} == taken
 
 
 def test_one_version_everywhere() -> None:

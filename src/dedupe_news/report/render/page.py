@@ -62,12 +62,16 @@ class Budget:
         self._left -= ELEMENT * sum(map(elements, found.rows))
         return found
 
-    def layout(self, text: str, article: Article, prefix: str) -> Layout:
-        """An article in its own layout, with the room that its elements take."""
+    def layout(self, text: str, article: Article, prefix: str) -> Layout | None:
+        """An article in its own layout; None where there is no room for what is shown of it."""
+        if self._left <= 0:
+            return None
         found = layout(text, article, prefix)
         lines = [row.lines if isinstance(row, Fold) else (row,) for row in found.rows]
-        self._left -= ELEMENT * sum(4 + len(one.stretches) for many in lines for one in many)
-        return found
+        shown = [one.stretches for many in lines for one in many]
+        size = sum(len(one.text) + ELEMENT for stretches in shown for one in stretches)
+        self._left -= size + 4 * ELEMENT * len(shown)
+        return found if self._left > 0 else None
 
 
 def elements(row: Pair | Same) -> int:
@@ -248,13 +252,10 @@ def articles(shown: Shown, stories: Stories, budget: Budget) -> Iterator[Article
         story = stories.get(one.path, one.record, one.fingerprint)
         if story is not None and not is_text_of(story.text, one):
             story = None
-        full = story is not None and not budget.takes(story.text)
-        if story is None or full:
-            yield ArticleShown(one, title_of(story), None, (), full)
-            continue
-        runs = tuple(run_shown(one, story.text, budget))
-        laid = budget.layout(story.text, one, f"a{n}")
-        yield ArticleShown(one, title_of(story), laid, runs, full=False)
+        laid = None if story is None else budget.layout(story.text, one, f"a{n}")
+        runs = () if story is None or laid is None else tuple(run_shown(one, story.text, budget))
+        full = story is not None and laid is None
+        yield ArticleShown(one, title_of(story), laid, runs, full)
 
 
 def run_shown(article: Article, text: str, budget: Budget) -> Iterator[RunShown]:
