@@ -82,6 +82,7 @@ __all__ = [
     "decode",
     "deduplicate",
     "read_document",
+    "render_report",
     "restore_bytes",
     "restore_file",
     "restore_run",
