@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePath
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dedupe_news import batch
 from dedupe_news.batch import Asked, CorpusResult, Watch
@@ -273,27 +273,47 @@ def found(path: str, place: str | None) -> Found | None:
 
 @dataclass(slots=True)
 class RunRendering:
-    """What a run tells on its way, for files that are rendered when it is done."""
+    """Takes the rows of a run (a Store), for files that are rendered when it is done.
+
+    paths: how the inputs are called, where that is not as the run reads them. reads: are texts
+    wanted? They are read when the last row comes, because a run in place changes them after it.
+    """
 
     asked: Asked
-    store: Collected = field(default_factory=Collected)
+    paths: tuple[str, ...] = ()
+    reads: bool = False
+    _rows: Collected = field(default_factory=Collected)
+    _read: Mapping[Key, Story] = field(default_factory=dict)
+
+    def put(self, kind: str, row: dict[str, Any]) -> None:
+        """Take a row."""
+        self._rows.put(kind, row)
+        if kind == "totals" and self.reads:
+            from dedupe_news.report.render.page import wanted  # noqa: PLC0415  the template engine
+
+            self._read = self.stories(wanted(self._rows.shown()))
 
     def subject(self) -> Subject:
         """What came of the run."""
-        paths = self.asked.paths
-        title = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1:,} more"
-        return Subject(self.store.shown(), title, self.where, self.stories)
+        paths = self.paths or self.asked.paths
+        first = paths[0] if not PurePath(paths[0]).is_absolute() else PurePath(paths[0]).name
+        title = first if len(paths) == 1 else f"{first} and {len(paths) - 1:,} more"
+        return Subject(self._rows.shown(), title, self.where, lambda _: self._read)
 
     def where(self, path: str) -> str:
         """A path of the report as seen from here."""
-        places = [*seen(path, label(self.asked.paths)), *seen(path, label(self.asked.references))]
-        return from_here(next((one for one in places if Path(one).is_file()), [*places, path][0]))
+        return from_here(self.place(path, self.paths or self.asked.paths))
+
+    def place(self, path: str, paths: Sequence[str]) -> str:
+        """The file that a path of the report means, the likeliest where there is none."""
+        places = [*seen(path, label(paths)), *seen(path, label(self.asked.references))]
+        return next((one for one in places if Path(one).is_file()), [*places, path][0])
 
     def stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
         """The articles, read again."""
         wanted = set(keys)
         names = sorted({path for path, _ in wanted})
-        files = [found(name, self.where(name)) for name in names]
+        files = [found(name, self.place(name, self.asked.paths)) for name in names]
         return read_stories([one for one in files if one is not None], wanted, self.asked.settings)
 
 
@@ -311,16 +331,19 @@ class Recorded(Watch):
         return [*self._watch.rows(), self._store]
 
 
-def run(asked: Asked, watch: Watch) -> CorpusResult:
-    """As batch.run; reports whose names tell another format than JSON are rendered at the end."""
+def run(asked: Asked, watch: Watch, paths: tuple[str, ...] = ()) -> CorpusResult:
+    """As batch.run; reports whose names tell another format than JSON are rendered at the end.
+
+    paths: how the inputs are called, where that is not as the run reads them.
+    """
     files = tuple(place for place in asked.reports if format_named(place))
     if not files:
         return batch.run(asked, watch)
     for place in files:
         check_place(place, asked.force)
-    rendering = RunRendering(asked)
+    rendering = RunRendering(asked, paths, any(format_named(one) == "html" for one in files))
     stored = tuple(place for place in asked.reports if place not in files)
-    result = batch.run(replace(asked, reports=stored), Recorded(watch, rendering.store))
+    result = batch.run(replace(asked, reports=stored), Recorded(watch, rendering))
     if not asked.dry:
         write_rendered(rendering.subject(), files, asked.force)
     return result

@@ -77,6 +77,31 @@ def test_a_run_gets_every_report(dedupe: Run, news: Path) -> None:
     assert json.loads((news.parent / "n.sarif").read_text())["version"] == "2.1.0"
 
 
+def test_a_run_in_place_shows_the_texts_as_they_were(dedupe: Run, news: Path) -> None:
+    before = news.read_bytes()
+    code, _, _ = dedupe("--in-place", "news.jsonl", "--report", "n.html")
+    assert code == 0
+    assert news.read_bytes() != before
+    page = (news.parent / "n.html").read_text(encoding="utf-8")
+    assert page.count("Side by side") == 3
+    assert "goes, repeats lines 1–7" in page
+
+
+def test_a_data_set_from_stdin_is_called_as_it_was_named(
+    dedupe: Run, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with news.open() as stdin:
+        monkeypatch.setattr("sys.stdin", stdin)
+        flags = ("--stdin-filename", "in/news.jsonl", "--report", "n.html", "--report", "n.sarif")
+        code, out, _ = dedupe("-q", "-", *flags)
+    assert code == 0
+    assert out.count("\n") == 7
+    page = (news.parent / "n.html").read_text(encoding="utf-8")
+    assert "<h1><bdi>in/news.jsonl</bdi></h1>" in page
+    assert page.count("Side by side") == 3
+    assert '"uri": "in/news.jsonl"' in (news.parent / "n.sarif").read_text()
+
+
 def test_a_place_that_cannot_be_written_stops_before_the_work(dedupe: Run, news: Path) -> None:
     for command in (["news.jsonl"], ["a.txt"]):
         shutil.copy(SAMPLES / "near-copy-en.txt", news.parent / "a.txt")

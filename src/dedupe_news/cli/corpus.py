@@ -42,7 +42,7 @@ def perform_corpus(job: Job, console: Console) -> int:
     watching = Watching(job, console)
     with Streams(job, console) as streams:
         with watching.bars:
-            result = rendering.run(streams.asked(asked(job, paths)), watching)
+            result = rendering.run(streams.asked(asked(job, paths)), watching, named(job, paths))
         if not result.stopped:
             streams.hand_on()
     seconds = time.perf_counter() - begun
@@ -78,6 +78,11 @@ def inputs(job: Job, console: Console) -> tuple[str, ...]:
         else:
             kept.append(path)
     return tuple(kept) or job.paths
+
+
+def named(job: Job, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """How reports call the inputs."""
+    return tuple(job.sets.stdin_filename or path if path == STDIO else path for path in paths)
 
 
 def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
@@ -126,7 +131,7 @@ class Watching(batch.Watch):
             self._json = Gathered("stdout", job.options.pairs == "on")
         self._rendering: RunRendering | None = None
         if job.format in RENDERED and not job.quiet:
-            self._rendering = RunRendering(asked(job, job.paths))
+            self._rendering = RunRendering(asked(job, job.paths), named(job, job.paths))
 
     def progress(self, stage: str, done: int, total: int) -> None:
         """Move the bar."""
@@ -160,7 +165,7 @@ class Watching(batch.Watch):
     def rows(self) -> Sequence[Store]:
         """The report for stdout."""
         stores: list[Store] = [self._json] if self._json is not None else []
-        return [*stores, self._rendering.store] if self._rendering is not None else stores
+        return [*stores, self._rendering] if self._rendering is not None else stores
 
     def show(self, result: CorpusResult, scene: Scene) -> None:
         """What came of the run, in the format that was asked for."""

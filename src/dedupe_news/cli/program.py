@@ -207,7 +207,7 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         and (len(job.paths) > 1 or Path(job.paths[0]).is_dir()),
         "--report: name a file with -o too, so that the report can undo it.": corpus
         and job.streams
-        and job.reports,
+        and job.stored,
     }
     for problem, holds in problems.items():
         if holds:
