@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -100,6 +102,18 @@ def test_a_data_set_from_stdin_is_called_as_it_was_named(
     assert "<h1><bdi>in/news.jsonl</bdi></h1>" in page
     assert page.count("Side by side") == 3
     assert '"uri": "in/news.jsonl"' in (news.parent / "n.sarif").read_text()
+
+
+def test_who_wants_no_page_does_not_pay_for_one(sample: Path) -> None:
+    start = (
+        "import sys; from dedupe_news.cli import main; main(sys.argv[1:]); "
+        "print(*sys.modules, sep='\\n', file=sys.stderr)"
+    )
+    command = [sys.executable, "-c", start, "check", "-q", "--format", "json", "a.txt"]
+    done = subprocess.run(command, cwd=sample.parent, capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.splitlines())
+    assert "dedupe_news.api" in loaded
+    assert not loaded & {"jinja2", "dedupe_news.rendering", "dedupe_news.report.render"}
 
 
 def test_a_place_that_cannot_be_written_stops_before_the_work(dedupe: Run, news: Path) -> None:

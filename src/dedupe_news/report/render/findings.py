@@ -99,7 +99,7 @@ def cut(article: Article, cuts: Sequence[Removal]) -> Finding:
     spot = Spot(article.id, article.path, article.record, around([one.place for one in cuts]))
     witnesses = [one.witness for one in cuts if one.witness is not None]
     other, about = None, ""
-    message = f"{count(words, 'word')} of a line that stands in many articles."
+    message = f"{count(words, 'word')} of boilerplate, which stand in many articles."
     if witnesses:
         other = spot._replace(place=around(witnesses))
         about = lines(around(witnesses))

@@ -168,14 +168,14 @@ def article_rows(article: Article) -> Iterator[tuple[str, ...]]:
 
 
 def phrases(shown: Shown) -> Iterator[str]:
-    """Lines that stand in many articles."""
+    """What stands in many articles."""
     if shown.phrases:
-        yield f"### Lines that stand in many articles: {len(shown.phrases):,}\n"
+        yield f"### What stands in many articles: {len(shown.phrases):,}\n"
         rows = [
             (code(one.text), code(one.outlet), f"{one.stories:,}", "goes" if one.cut else "listed")
             for one in shown.phrases[:ROWS]
         ]
-        yield table(("line", "outlet", "stories", "fate"), rows, len(shown.phrases) - ROWS)
+        yield table(("text", "outlet", "stories", "fate"), rows, len(shown.phrases) - ROWS)
 
 
 def problems(shown: Shown) -> Iterator[str]:

@@ -71,9 +71,9 @@ RULES = (
     Rule(
         "boilerplate",
         "warning",
-        "A line stands in many articles.",
-        "The line stands in many stories: a call for a newsletter, a notice, a byline.",
-        "Run dedupe with --boilerplate remove; --boilerplate-list says which lines go.",
+        "Text stands in many articles.",
+        "A line or sentence stands in many stories: a call for a newsletter, a notice, a byline.",
+        "Run dedupe with --boilerplate remove; --boilerplate-list says what goes.",
     ),
     Rule(
         "identical",
