@@ -66,6 +66,7 @@ def test_a_data_set_and_all_that_is_said(dedupe: Run, wire: Path) -> None:
         "  result   2 of 6 articles (33 %) and 245 of 548 words (45 %) removed.\n"
         "  cleaned  wire.clean.jsonl\n"
         "  report   wire.report.json\n"
+        "  look     dedupe report wire.report.json -o wire.html\n"
         "  undo     dedupe restore wire.report.json\n"
     )
     assert max(map(len, out.splitlines())) <= 80

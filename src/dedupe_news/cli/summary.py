@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from dedupe_news.cli.cells import shorten, width
@@ -298,8 +299,28 @@ def places(result: CorpusResult, done: bool, scene: Scene) -> Iterator[Line]:
     for n, report in enumerate((*result.reports, *rendered)):
         yield row("report" if n == 0 else "", [Piece(printable(report))])
     changed = result.totals.duplicates or result.totals.cleaned
+    if done and result.reports and changed and not rendered:
+        page = argument(page_name(result.reports[0]))
+        text = f"dedupe report {argument(result.reports[0])} -o {page}"
+        yield row("look", [Piece(text, "dim")])
     if done and result.reports and changed:
         yield row("undo", [Piece(f"dedupe restore {argument(result.reports[0])}", "dim")])
+
+
+def page_name(report: str) -> str:
+    """What a page made of a report may be called: beside it, or beside the clean folder.
+
+    >>> page_name("in/news.report.jsonl"), page_name("news.clean/report.json")
+    ('in/news.html', 'news.html')
+    """
+    path = PurePath(report)
+    name, dot, _ = path.name.rpartition(".report.")
+    if dot:
+        return str(path.with_name(f"{name}.html"))
+    folder = path.parent
+    if folder.name.endswith(".clean"):
+        return str(folder.with_name(f"{folder.name.removesuffix('.clean')}.html"))
+    return str(path.with_suffix(".html"))
 
 
 def timing(result: CorpusResult, scene: Scene) -> Iterator[Line]:
