@@ -42,6 +42,11 @@ class Shown:
     left: Mapping[str, int]
     words: Mapping[tuple[str, str], int]
 
+    @property
+    def left_out(self) -> int:
+        """Articles that go, or in which something was found, and that are not held."""
+        return self.left.get("article", 0) + self.left.get(INSIDE, 0)
+
 
 @dataclass(slots=True)
 class Collected:

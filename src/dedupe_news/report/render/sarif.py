@@ -119,15 +119,15 @@ def sarif(shown: Shown, where: Callable[[str], str]) -> str:
     rules = rules_of(shown)
     results, size = list[str](), 0
     found = findings(shown)
-    head = document(shown, list(rules), "")
-    room = LARGEST - len(encoded(head).encode()) - 1_000
+    head = encoded(document(shown, list(rules), "", where), indent=1)
+    room = LARGEST - len(head) - 1_000  # for what is said of those left out
     for one in found:
         text = encoded(result(one, rules, where))
         size += len(text) + 2
         if len(results) == MOST or size > room:
             break
         results.append(text)
-    left = len(found) - len(results) + sum(shown.left.values())
+    left = len(found) - len(results) + shown.left_out
     said = f"{left:,} smaller findings are left out; the JSON report lists all." if left else ""
     whole = encoded(document(shown, list(rules), said, where), indent=1)
     listed = ",\n".join(results)
@@ -173,7 +173,7 @@ def rule_id(name: str) -> str:
 
 
 def document(
-    shown: Shown, rules: Sequence[str], said: str, where: Callable[[str], str] = str
+    shown: Shown, rules: Sequence[str], said: str, where: Callable[[str], str]
 ) -> dict[str, Any]:
     """The log with one run and no results yet."""
     known = rules_of(shown)
