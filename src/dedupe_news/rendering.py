@@ -45,7 +45,7 @@ _MARKS = (
     b'"name": "dedupe-news"',
 )
 _BEGINNING = 20_000
-_ROWS = ("article", "cluster", "pair", "boilerplate", "skipped", "alarm", "totals")
+_ROWS = ("article", "cluster", "pair", "boilerplate", "skipped", "alarm", "file", "totals")
 _FALSE = "Use the report as dedupe wrote it."
 
 

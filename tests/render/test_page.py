@@ -143,6 +143,16 @@ def test_nothing_found_is_said() -> None:
     assert "Nothing repeats." in Page(render(made.subject(made.clusterless()), "html")).text
 
 
+def test_too_much_that_goes_is_said_and_whether_it_was_forced() -> None:
+    data = made.clusterless()
+    data["alarms"] = [{"what": "outlet", "name": "Echo", "lost": 9, "articles": 10, "share": 0.9}]
+    text = Page(render(made.subject(data), "html")).text
+    assert "Too much would go" in text
+    assert "outlet Echo: 9 of 10 articles (90\xa0%)" in text
+    data["files"] = [{"path": "a.jsonl"}]
+    assert "it was forced" in Page(render(made.subject(data), "html")).text
+
+
 def test_more_clusters_than_fit_are_counted() -> None:
     data, texts = made.many_clusters(CLUSTERS + 5, "word")
     page = render(made.subject(data, texts), "html")

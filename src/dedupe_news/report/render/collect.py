@@ -22,6 +22,7 @@ INSIDE = "inside"  # an article in which something was found
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A whole report as values. is_run: of folders and data sets, not of single articles.
+    is_written: are there cleaned files of the run?
 
     articles that go as copies are in `copies`, those in which something was found in `articles`,
     most words first in neither: both are in the order of the report. left: how many rows of a kind
@@ -39,6 +40,7 @@ class Shown:
     phrases: tuple[view.Phrase, ...]
     problems: tuple[view.Problem, ...]
     alarms: tuple[view.Alarm, ...]
+    is_written: bool
     left: Mapping[str, int]
     words: Mapping[tuple[str, str], int]
 
@@ -60,6 +62,7 @@ class Collected:
     _held: dict[str, list[Any]] = field(default_factory=dict)
     _seen: Counter[str] = field(default_factory=Counter)
     _words: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _files: int = 0
 
     def put(self, kind: str, row: dict[str, Any]) -> None:
         """Take a row; edits and files are for undoing a run and not shown."""
@@ -71,6 +74,8 @@ class Collected:
             self._article(view.article(row))
         elif kind in view.KINDS:
             self._hold(kind, view.KINDS[kind](row))
+        elif kind == "file":
+            self._files += 1
 
     def _article(self, one: view.Article) -> None:
         """Hold an article and count what goes from it."""
@@ -107,6 +112,7 @@ class Collected:
             phrases=self._all("boilerplate"),
             problems=self._all("skipped"),
             alarms=self._all("alarm"),
+            is_written=bool(self._files),
             left={kind: n - len(self._held[kind]) for kind, n in self._seen.items()},
             words=self._words,
         )

@@ -92,7 +92,8 @@ def head(shown: Shown) -> str:
 def alarms(shown: Shown) -> Iterator[str]:
     """Why the guard stopped the run."""
     if shown.alarms:
-        yield "**Stopped: too much would go, so no cleaned data was written.**\n"
+        written = "and it was forced" if shown.is_written else "so no cleaned data is written"
+        yield f"**More goes than --max-loss allows, {written}.**\n"
         rows = [
             (one.what, code(one.name), f"{one.lost:,}", f"{one.articles:,}")
             for one in shown.alarms[:ROWS]

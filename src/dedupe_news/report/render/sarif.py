@@ -201,9 +201,9 @@ def document(
 
 
 def alarms(shown: Shown) -> list[str]:
-    """Why the guard stopped a run."""
+    """Where too much goes."""
     return [
-        f"Stopped, too much would go: {one.what} {one.name}, {one.lost:,} of "
+        f"More goes than --max-loss allows: {one.what} {one.name}, {one.lost:,} of "
         f"{count(one.articles, 'article')}."
         for one in shown.alarms[:NOTES]
     ]
