@@ -50,7 +50,7 @@ TEXT = (made.EXAMPLES / "bridge.txt").read_text(encoding="utf-8")
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 def test_a_false_value_anywhere_is_refused_or_shown(data: st.DataObject) -> None:
     report = copy.deepcopy(data.draw(st.sampled_from(REPORTS)))
     path = data.draw(st.sampled_from(places(report)))
