@@ -51,16 +51,16 @@ def hunks(first: str, second: str) -> list[Hunk]:
     return [_hunk(first, second, found, group) for group in _groups(found)]
 
 
-def blocks(first: str, second: str) -> list[Both]:
+def side_by_side(first: str, second: str) -> list[Both]:
     """All of two texts, stretch by stretch.
 
-    >>> [tuple(both) for both in blocks("Der Rat sagte ja.", "Der Rat sagte nein.")]
+    >>> [tuple(both) for both in side_by_side("Der Rat sagte ja.", "Der Rat sagte nein.")]
     [('Der Rat sagte', 'Der Rat sagte', True), ('ja.', 'nein.', False)]
     """
-    a, b = list(_WORD.finditer(first)), list(_WORD.finditer(second))
+    a, b = words_of(first), words_of(second)
     return [
         Both(_cut(first, a[i:i_end]), _cut(second, b[j:j_end]), equal)
-        for i, i_end, j, j_end, equal in _blocks(a, b)
+        for i, i_end, j, j_end, equal in blocks(a, b)
     ]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe_news.cli.cells import ELLIPSIS, chop, width, wrap
-from dedupe_news.cli.changes import blocks
+from dedupe_news.cli.changes import side_by_side
 from dedupe_news.cli.console import Line, Piece
 from dedupe_news.cli.text import INDENT, MARKS, STYLES, View, row
 
@@ -42,7 +42,7 @@ def word_diff(one: str, other: str, view: View) -> Iterator[Line]:
 def stretches(one: str, other: str, *, whole: bool) -> list[Stretch]:
     """The stretches of two passages, in order."""
     found = []
-    for block in blocks(one, other):
+    for block in side_by_side(one, other):
         if block.is_equal:
             here, there = (
                 [Piece(word) for word in (words if whole else shortened(words))]
