@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import regex
 
+from dedupe_news.model import Span
 from dedupe_news.segment.lines import is_block_tag
 from dedupe_news.tables import CODE, DIGIT, DROPPED, MULTI, SEPARATOR, SIZE, UNSPACED, UPPER
 
@@ -30,6 +31,7 @@ NORMALIZER = 1
 
 ENTITY = r"&(?:\#\d{1,7}+|\#[xX][0-9A-Fa-f]{1,6}+|[A-Za-z][A-Za-z0-9]{1,31}+);"
 TAG = r"</?+[A-Za-z][^<>]{0,500}+>|<!--(?:[^<>-]|-(?!->)){0,500}+-->"
+LONGEST_TAG, LONGEST_ENTITY = 510, 40  # characters, a little more than the rules allow
 LINE_HYPHEN = r"(?<=\p{Ll})[-\u2010\u00ad][ \t]*+(?:\r\n|\r|\n)[ \t]*+(?=\p{Ll})"
 # Composed in bounded steps: Unicode's own algorithm is quadratic in a run of marks.
 SEQUENCE = (
@@ -164,6 +166,22 @@ def marks(text: str, opening: str, rule: str) -> Iterator[tuple[int, int]]:
             yield match.span()
             end = match.end()
         at = text.find(opening, end)
+
+
+def out_of_markup(text: str, span: Span) -> Span:
+    """The span without the half of a tag or an entity that it begins or ends in."""
+    begins, ends = markup_at(text, span.start), markup_at(text, span.end)
+    return Span(begins[1] if begins else span.start, ends[0] if ends else span.end)
+
+
+def markup_at(text: str, at: int) -> tuple[int, int] | None:
+    """Where the tag or the entity begins and ends that goes on at this place, if there is one."""
+    for opening, rule, reach in (("<", TAG, LONGEST_TAG), ("&", ENTITY, LONGEST_ENTITY)):
+        begin = text.rfind(opening, max(0, at - reach), at)
+        match = regex.compile(rule).match(text, begin) if begin >= 0 else None
+        if match is not None and match.end() > at:
+            return match.span()
+    return None
 
 
 def replacement(found: str) -> str:

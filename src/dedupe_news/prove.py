@@ -15,6 +15,7 @@ import numpy as np
 
 from dedupe_news.cuts import cuts
 from dedupe_news.model import KeptRepeat, Span
+from dedupe_news.normalize import out_of_markup
 from dedupe_news.rewrite import cut
 from dedupe_news.shingle import window_hashes, windows
 
@@ -118,7 +119,7 @@ def sentences_of(part: Part, article: Article) -> range:
 
 def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Iterator[Part]:
     """The wanted sentences of every copy, as stretches that are cut in one; single ones alone."""
-    segmentation = decisions.article.segmentation
+    segmentation, raw = decisions.article.segmentation, decisions.article.raw
     bounds = cuts(segmentation, wanted)
     for run, copy in enumerate(decisions.copies):
         for piece in copy.draft:
@@ -127,9 +128,12 @@ def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Ite
             for row in rows(bounds, piece.sentences, ours, single):
                 told = [twins[s] for s in row if s in twins]
                 pairs = [twin.pairs for twin in told] or [np.zeros((0, 2), np.int64)]
+                whole = Span(
+                    segmentation.sentences[row[0]].start, segmentation.sentences[row[-1]].end
+                )
                 yield Part(
-                    Span(bounds[row[0]].start, bounds[row[-1]].end),
-                    Span(segmentation.sentences[row[0]].start, segmentation.sentences[row[-1]].end),
+                    out_of_markup(raw, Span(bounds[row[0]].start, bounds[row[-1]].end)),
+                    out_of_markup(raw, whole),
                     np.concatenate(pairs),
                     run,
                     copy.first_goes,

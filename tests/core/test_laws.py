@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dedupe_news.model import Removal, Result, Span
@@ -110,7 +110,14 @@ def test_the_proof_holds_without_our_tokeniser(text: str, options: Options) -> N
         assert shares(here, there).containment >= options.threshold
 
 
+BROKEN = "Wir kamen am Abend an <Ende. >und gingen. " * 3  # a sentence that ends inside a tag
+BREAK = "Der Rat der Stadt hat am Abend lange beraten, sagt er.<br>"
+
+
 @given(TEXTS, choices(repeats="remove"))
+@example(BROKEN, Options(repeats="remove", min_words=1, threshold=0.3))
+@example("a a ha <Ende. >वह " * 3, Options(repeats="remove", min_words=1, threshold=0.3))
+@example(BREAK * 3, Options(repeats="remove", min_words=1, threshold=0.3, paragraphs="blank"))
 @laws(80)
 def test_words_are_counted_once(text: str, options: Options) -> None:
     result = clean(text, options)
