@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe_news.allowing import allowed
 from dedupe_news.article import Article, tokens_left
 from dedupe_news.chains import chains, padded
 from dedupe_news.decide import decide
@@ -54,8 +55,12 @@ class Tables:
     @classmethod
     def load(cls) -> Tables:
         """The shipped data."""
-        permutation = permutations()
-        return cls(load(), permutation, bands_for(SIMILARITY, RECALL, permutation.shape[1]))
+        return cls.of(load(), permutations())
+
+    @classmethod
+    def of(cls, fold: FoldTable, permutation: NDArray[np.uint32]) -> Tables:
+        """With the bands that belong to these permutations."""
+        return cls(fold, permutation, bands_for(SIMILARITY, RECALL, permutation.shape[1]))
 
 
 def clean(raw: str, options: Options, tables: Tables | None = None) -> Result:
@@ -115,7 +120,10 @@ def look(article: Article, options: Options, tables: Tables) -> Findings:
     matches, units = matched(article, tables)
     if not len(matches.pairs):
         return Findings(article.tokens.start, (), (), article.raw)
-    told = pieces(said_best(article, matches, units), article)
+    stays = allowed(article)
+    said = said_best(article, matches, units)
+    said = [one for one in said if not (stays[one.start] or stays[one.here[0]])]
+    told = pieces(said, article)
     return findings(decide(told, article, options), options)
 
 

@@ -294,3 +294,12 @@ def test_the_corpus_of_these_tests() -> None:
     assert all(json.loads(json.dumps(row)) == row for row in ROWS)
     assert sum(not words(row["text"]) for row in ROWS) >= 2
     assert any(len(tokenize(row["text"], FOLD)) > 250 for row in ROWS)
+
+
+def test_an_article_that_says_so_stays(tmp_path: Path) -> None:
+    """Its comment is no part of what is compared; it is the one that stays for the others."""
+    text = next(text for text in TEXTS.values() if len(text.split()) > 100)
+    rows = [{"id": "a", "text": f"{text} and more"}, {"id": "b", "text": text}]
+    assert run(lay(tmp_path / "x.jsonl", rows)).gone == {"b": "a"}
+    rows[1]["text"] += "\n<!-- dedupe: allow-file -->"
+    assert run(lay(tmp_path / "x.jsonl", rows)).gone == {"a": "b"}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from dedupe_news.allowing import allows_all
 from dedupe_news.corpus.result import Entry
 from dedupe_news.corpus.sketch import Sketches, joined, sketches
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Part(NamedTuple):
-    """A batch of articles on their way into the catalogue: small enough to go between processes."""
+    """A batch of articles on their way into the catalogue: small enough to go between processes.
+
+    allowed: bool[n], those that say themselves that they stay, see allowing.py.
+    """
 
     sketches: Sketches
     ids: list[str]
@@ -28,6 +32,7 @@ class Part(NamedTuple):
     rows: NDArray[np.int32]
     outlets: list[str]
     dates: list[str]
+    allowed: NDArray[np.bool_]
 
 
 def part(records: Sequence[Record], tools: SketchTools) -> Part:
@@ -39,6 +44,7 @@ def part(records: Sequence[Record], tools: SketchTools) -> Part:
         np.fromiter((record.row for record in records), np.int32, len(records)),
         [record.outlet for record in records],
         [record.date for record in records],
+        np.fromiter((allows_all(record.text) for record in records), np.bool_, len(records)),
     )
 
 
@@ -112,20 +118,24 @@ class Catalogue:
 def catalogue(parts: Iterable[Part], references: int, allowed: frozenset[str]) -> Catalogue:
     """The catalogue of all parts, in order.
 
-    The first `references` articles, and those whose digest is in `allowed`, are protected.
+    The first `references` articles, those whose digest is in `allowed`, and those that say so
+    themselves are protected.
     """
     collected: list[Sketches] = []
     ids: list[str] = []
     rows: list[NDArray[np.int32]] = []
+    stay: list[NDArray[np.bool_]] = []
     paths, outlets, dates = Names(), Names(), Names()
     for one in parts:
         collected.append(one.sketches)
         ids += one.ids
         rows.append(one.rows)
+        stay.append(one.allowed)
         for names, values in ((paths, one.paths), (outlets, one.outlets), (dates, one.dates)):
             names.add(values)
     every = joined(collected)
-    protected = np.arange(len(ids)) < references
+    protected = np.concatenate([np.zeros(0, np.bool_), *stay])
+    protected |= np.arange(len(ids)) < references
     if allowed:
         found = (fingerprint(every, number) in allowed for number in range(len(ids)))
         protected |= np.fromiter(found, np.bool_, len(ids))
