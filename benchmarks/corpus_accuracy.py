@@ -378,7 +378,7 @@ def is_match(one: str, other: str, found: Found, pairs: Pairs) -> bool:
 
 def is_false(one: str, other: str, seen: Examined, text: Callable[[str], str]) -> bool:
     """Do two matching articles not resemble each other to SAME, by plain sets of their words?"""
-    here, there = (threes(key(text(name), seen.tables.article.fold)) for name in (one, other))
+    here, there = (threes(key(text(name), seen.tables.fold)) for name in (one, other))
     return len(here & there) < SAME * len(here | there)
 
 

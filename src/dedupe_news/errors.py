@@ -58,3 +58,15 @@ class OutputError(FileError):
 
 class ReportError(FileError):
     """A stored report cannot be used: not a report, too new, or not of this text."""
+
+
+class IndexFileError(FileError):
+    """A persistent index cannot be used: none, in use, not ours, or made by other rules."""
+
+
+class EmptyIndexError(IndexFileError):
+    """There is nothing in a persistent index yet: its making was interrupted."""
+
+
+class BrokenIndexError(IndexFileError):
+    """A persistent index is damaged, or of a newer format: nothing but to build it anew."""

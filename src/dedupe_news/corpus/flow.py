@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news import pipeline
 from dedupe_news.corpus.boilerplate import (
     EVERY,
     carrying,
@@ -25,6 +24,7 @@ from dedupe_news.corpus.candidates import candidate_pairs
 from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components
 from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.guard import alarms
+from dedupe_news.corpus.recall import Recall
 from dedupe_news.corpus.result import Phrase, Verdicts
 from dedupe_news.options import rules
 
@@ -75,11 +75,15 @@ def identical(catalogue: Catalogue, rank: NDArray[np.int64]) -> Groups:
     return Groups(first, of)
 
 
+def candidates(catalogue: Catalogue, groups: Groups) -> NDArray[np.int64]:
+    """int64[n, 2]: the pairs of a corpus that may be alike, one article for each text."""
+    return candidate_pairs(catalogue.sketches.signatures, groups.first)
+
+
 def work(
-    catalogue: Catalogue, groups: Groups, rank: NDArray[np.int64]
+    catalogue: Catalogue, pairs: NDArray[np.int64], rank: NDArray[np.int64]
 ) -> Iterator[list[Component]]:
     """The components that are to be compared, in batches that are read together."""
-    pairs = candidate_pairs(catalogue.sketches.signatures, groups.first)
     batch: list[Component] = []
     size = 0
     for component in components(pairs, rank, catalogue.sketches.words):
@@ -98,6 +102,18 @@ def compared(
     """What became of each component; protected: bool over all articles."""
     comparer = Comparer(read, tables.bulk, tables.signals)
     return comparer.stars(batch, lambda article: bool(protected[article]))
+
+
+def recalled(
+    batch: Sequence[Component],
+    known: Mapping[tuple[int, int], Link],
+    read: Read,
+    tables: CorpusTables,
+    protected: NDArray[np.bool_],
+) -> tuple[list[Star], list[Pair]]:
+    """The same where some links are known: what became of each component, and the links made."""
+    comparer = Recall(read, tables, known)
+    return comparer.stars(batch, lambda article: bool(protected[article])), comparer.fresh
 
 
 def verdicts(
@@ -241,6 +257,8 @@ def segmented(
     numbers: Sequence[int], read: Read, tables: CorpusTables, options: Options
 ) -> Iterator[Article]:
     """These articles with their sentences."""
+    from dedupe_news import pipeline  # noqa: PLC0415  50 ms that a hook need not spend
+
     for at in range(0, len(numbers), AT_ONCE):
         for text in read(numbers[at : at + AT_ONCE]):
             yield pipeline.read(text, options, tables.article)

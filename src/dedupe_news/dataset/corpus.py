@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from dedupe_news.dataset.chunks import Chunk, Parsed, chunks_of, read_chunk
-from dedupe_news.dataset.discover import Root, discover
+from dedupe_news.dataset.discover import Discovery, Root, discover
 from dedupe_news.dataset.places import Places
 from dedupe_news.dataset.prepare import prepare
 from dedupe_news.dataset.seen import Seen
@@ -57,7 +57,11 @@ class Dataset:
         spread is map, or the like of a pool, which then unpacks several files at a time.
         """
         settings = settings or DatasetSettings()
-        found = discover(paths, settings)
+        return cls.of(discover(paths, settings), settings, spread)
+
+    @classmethod
+    def of(cls, found: Discovery, settings: DatasetSettings, spread: Spread = map) -> Dataset:
+        """The corpus in files that were found already."""
         folder = tempfile.mkdtemp(prefix="dedupe-", dir=settings.temporary)
         try:
             tasks = [Task(one, at, folder, settings) for at, one in enumerate(found.files)]

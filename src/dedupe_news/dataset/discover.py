@@ -102,6 +102,15 @@ def label(paths: Sequence[str]) -> tuple[Root, ...]:
     return tuple(roots)
 
 
+def as_spelled(found: Discovery) -> Discovery:
+    """The same; files that were named themselves are called as they were named."""
+    files = [
+        one if found.roots[one.root].folder else one._replace(name=PurePath(one.path).as_posix())
+        for one in found.files
+    ]
+    return found._replace(files=tuple(files))
+
+
 def named_file(search: Search, number: int, root: Root) -> None:
     """Take a file that the user named itself."""
     kind = format_of(root.path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 Path = tuple[str | int, ...]
@@ -262,6 +261,8 @@ def iso_text(value: str) -> str:
     except ValueError:
         if _PARTIAL.fullmatch(value):
             return value
+        from email.utils import parsedate_to_datetime  # noqa: PLC0415  20 ms, and rare
+
         found = parsedate_to_datetime(value)
     if found.tzinfo is None and len(value) in (10, 19) and value[4:8:3] == "--":
         return value.replace(" ", "T")  # as nearly all are written

@@ -5,42 +5,47 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from hashlib import blake2b
+from itertools import accumulate, chain
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from dedupe_news.corpus.catalogue import Part, catalogue, part
 from dedupe_news.corpus.flow import (
+    candidates,
     compared,
     furniture,
     identical,
+    recalled,
     segmented,
     verdicts,
     work,
 )
-from dedupe_news.corpus.inside import looked_into
 from dedupe_news.corpus.rank import ranks
 from dedupe_news.corpus.tables import CorpusTables
-from dedupe_news.dataset import read_chunk
+from dedupe_news.dataset import Chunk, read_chunk
+from dedupe_news.engine.remembered import News, Piece
 from dedupe_news.engine.workers import mapped
 from dedupe_news.options import rules
+from dedupe_news.record import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from dedupe_news.corpus.catalogue import Catalogue
-    from dedupe_news.corpus.cluster import Component, Star
+    from dedupe_news.corpus.cluster import Component, Link, Pair, Star
     from dedupe_news.corpus.flow import Furniture
     from dedupe_news.corpus.result import Changed, Verdicts
-    from dedupe_news.dataset import Chunk, Dataset, Parsed, Places
+    from dedupe_news.dataset import Dataset, Parsed
+    from dedupe_news.engine.remembered import Memory
     from dedupe_news.options import Options
-    from dedupe_news.record import Problem
 
     Progress = Callable[[str, int, int], None]
 
+T = TypeVar("T")
 INSIDE = 16  # articles that are looked into in one task
 
 
@@ -52,19 +57,42 @@ class Texts(Protocol):
         ...
 
 
+class Scanned(NamedTuple):
+    """A chunk's articles as the catalogue takes them, and where they stand.
+
+    contents: int64[n], a hash of each text as it is; of none unless they are asked for.
+    """
+
+    part: Part
+    parsed: Parsed
+    contents: NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """The first pass over one chunk, in whatever process."""
+    """The first pass over one chunk, in whatever process. contents: are hashes of texts wanted?"""
 
     options: Options
     tables: CorpusTables
+    contents: bool = False
 
-    def __call__(self, chunk: Chunk) -> tuple[Part, Parsed]:
-        """The chunk's articles as the catalogue takes them, and where they stand."""
+    def __call__(self, chunk: Chunk) -> Scanned:
+        """What the chunk holds."""
         parsed = read_chunk(chunk)
-        return part(
-            parsed.records, self.tables.sketch_tools(self.options)
-        ), parsed.without_records()
+        texts = [record.text for record in parsed.records] if self.contents else []
+        return Scanned(
+            part(parsed.records, self.tables.sketch_tools(self.options)),
+            parsed.without_records(),
+            content_hashes(texts),
+        )
+
+
+def content_hashes(texts: Sequence[str]) -> NDArray[np.int64]:
+    """int64[n]: a hash of each text, letter by letter; links are remembered by it."""
+    found = [
+        blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest() for text in texts
+    ]
+    return np.frombuffer(b"".join(found), dtype="<i8").astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +109,21 @@ class Compare:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalled:
+    """The second pass where some links are known."""
+
+    compare: Compare
+
+    def __call__(
+        self, task: tuple[list[Component], dict[tuple[int, int], Link]]
+    ) -> tuple[list[Star], list[Pair]]:
+        """What became of some components, and the links that were made."""
+        batch, known = task
+        here = self.compare
+        return recalled(batch, known, here.places.texts, here.tables, here.protected)
+
+
+@dataclass(frozen=True, slots=True)
 class LookInto:
     """The third pass over some articles, in whatever process."""
 
@@ -92,33 +135,36 @@ class LookInto:
 
     def __call__(self, numbers: list[int]) -> list[Changed]:
         """What is found inside these articles."""
+        from dedupe_news.corpus.inside import looked_into  # noqa: PLC0415  50 ms, and rare in hooks
+
         return [
-            self._one(number, text)
+            self._one(looked_into, number, text)
             for number, text in zip(numbers, self.places.texts(numbers), strict=True)
         ]
 
-    def _one(self, number: int, text: str) -> Changed:
+    def _one(self, looked_into: Callable[..., Changed], number: int, text: str) -> Changed:
         entry, found = self.catalogue.entry(number), self.furniture
         hot = found.of(entry.outlet) if found is not None and found.carrying[number] else None
         return looked_into(entry, text, hot, self.options, self.tables)
 
 
 @dataclass(frozen=True, slots=True)
-class TwoPlaces:
-    """The texts of reference articles, and after them those of the corpus itself."""
+class InRow:
+    """The texts of several sets of articles, one set after the other.
 
-    references: Places
-    corpus: Places
-    count: int  # of the references
+    first: the number of the first article of each.
+    """
+
+    places: tuple[Texts, ...]
+    first: tuple[int, ...]
 
     def texts(self, indices: Sequence[int]) -> list[str]:
         """The texts, in the order asked for."""
         out = [""] * len(indices)
-        for places, shift, wanted in (
-            (self.references, 0, [at for at, n in enumerate(indices) if n < self.count]),
-            (self.corpus, self.count, [at for at, n in enumerate(indices) if n >= self.count]),
-        ):
-            found = places.texts([indices[at] - shift for at in wanted])
+        of = np.searchsorted(self.first, indices, side="right") - 1
+        for number, (places, first) in enumerate(zip(self.places, self.first, strict=True)):
+            wanted = np.flatnonzero(of == number).tolist()
+            found = places.texts([indices[at] - first for at in wanted]) if wanted else ()
             for at, text in zip(wanted, found, strict=True):
                 out[at] = text
         return out
@@ -146,7 +192,8 @@ class Request(NamedTuple):
 class Examined:
     """What was found out about a corpus. Articles are numbered, references (if any) first.
 
-    references: how many of the articles are references, which are compared with and never touched.
+    references: how many of the articles are none of the corpus, but only compared with: those of a
+    reference, which never go, and those of an index. news: what is to be written into the index.
     problems: rows that could not be read, in order; those of whole files are in the data set.
     """
 
@@ -158,6 +205,7 @@ class Examined:
     verdicts: Verdicts
     furniture: Furniture | None
     problems: tuple[Problem, ...]
+    news: News | None = None
 
     def changes(self) -> Iterator[Changed]:
         """What is found inside the articles that stay and in which something may be found.
@@ -180,51 +228,155 @@ class Examined:
             yield from found
 
 
-def examine(corpus: Dataset, request: Request, references: Dataset | None = None) -> Examined:
+def examine(
+    corpus: Dataset,
+    request: Request,
+    references: Dataset | None = None,
+    memory: Memory | None = None,
+) -> Examined:
     """Read the corpus, compare its articles with each other and with the references, decide.
 
     Nothing is written. What is wrong with rows is in Examined.problems, with files in the data
-    sets.
+    sets. memory: articles of earlier runs, which come after the references, and what is known of
+    the corpus already.
     """
     tables = CorpusTables.load()
     problems: list[Problem] = []
-    first = deque(scanned(references, request, tables, problems) if references is not None else ())
-    count = len(references) if references is not None else 0
-    # Parts are handed on and not held: the catalogue copies them, and memory holds them once.
-    parts = chain(drained(first), scanned(corpus, request, tables, problems))
-    known = catalogue(parts, count, request.allowed)
-    places: Texts = corpus.places()
-    if references is not None:
-        places = TwoPlaces(references.places(), corpus.places(), count)
+    scan = Scan(request.options, tables, contents=memory is not None)
+    found = collected(scan, request, (references, memory, corpus), problems)
+    known, earlier = found.catalogue, len(found.catalogue) - len(corpus)
     rank = ranks(known, rules(request.options.keep))
     groups = identical(known, rank)
+    batches = list(work(known, candidates(known, groups), rank))
+    places = in_row(references, memory, corpus)
     compare = Compare(places, tables, known.protected)
-    stars = stars_of(list(work(known, groups, rank)), compare, request)
-    decided = verdicts(known, groups, stars, rank, request.options)
-    found = None
+    news = None
+    if memory is None:
+        became = mapped(compare, batches, request.jobs)
+    else:
+        news = News(known, found.contents, found.allowed, earlier, [], problems)
+        tasks = ((batch, memory.links(batch, news.contents)) for batch in batches)
+        became = gathered(mapped(Recalled(compare), tasks, request.jobs), news.fresh)
+    decided = verdicts(known, groups, told(batches, became, request), rank, request.options)
+    hot = None
     if request.options.boilerplate != "off":
         sentences = partial(segmented, read=places.texts, tables=tables, options=request.options)
-        found = furniture(known, decided.clusters, rank, sentences, tables.bulk)
-    return Examined(request, tables, places, known, count, decided, found, tuple(problems))
+        hot = furniture(known, decided.clusters, rank, sentences, tables.bulk)
+    return Examined(request, tables, places, known, earlier, decided, hot, tuple(problems), news)
 
 
-def drained(parts: deque[Part]) -> Iterator[Part]:
+class Collected(NamedTuple):
+    """All articles of a run. What an index wants to know of them, when there is one:
+
+    contents: int64[n], as in Scanned. allowed: bool, of those of the corpus, as in Part.
+    """
+
+    catalogue: Catalogue
+    contents: NDArray[np.int64]
+    allowed: NDArray[np.bool_]
+
+
+def collected(
+    scan: Scan,
+    request: Request,
+    sets: tuple[Dataset | None, Memory | None, Dataset],
+    problems: list[Problem],
+) -> Collected:
+    """The first pass over the references, what an index has of earlier runs, and the corpus."""
+    references, memory, corpus = sets
+    first = deque(scans(scan, references, request, problems) if references is not None else ())
+    protected = sum(len(one.part.ids) for one in first)
+    contents = [np.zeros(0, np.int64), *(one.contents for one in first)]
+    allowed = [np.zeros(0, np.bool_)]
+    others: deque[Part] = deque()
+    if memory is not None:
+        contents.append(memory.contents)
+        others = memory.parts
+    own = scans(scan, corpus, request, problems, memory)
+    # Parts are handed on and not held: the catalogue copies them, and memory holds them once.
+    parts = chain(
+        (one.part for one in drained(first)),
+        drained(others),
+        (remembered(one, contents, allowed) for one in own),
+    )
+    known = catalogue(parts, protected, request.allowed)
+    return Collected(known, np.concatenate(contents), np.concatenate(allowed))
+
+
+def in_row(*sets: Dataset | Memory | None) -> InRow:
+    """The texts of all sets that there are."""
+    there = [one for one in sets if one is not None]
+    sizes = [0, *(len(one) for one in there)]
+    return InRow(tuple(one.places() for one in there), tuple(accumulate(sizes[:-1])))
+
+
+def drained(parts: deque[T]) -> Iterator[T]:
     """The parts, each taken out as it comes."""
     while parts:
         yield parts.popleft()
 
 
-def scanned(
-    data: Dataset, request: Request, tables: CorpusTables, problems: list[Problem]
-) -> Iterator[Part]:
-    """The first pass over a data set; problems grows by what is wrong with its rows."""
+def remembered(
+    one: Scanned, contents: list[NDArray[np.int64]], allowed: list[NDArray[np.bool_]]
+) -> Part:
+    """The part; what an index wants to know of it is added to the lists."""
+    contents.append(one.contents)
+    allowed.append(one.part.allowed)
+    return one.part
+
+
+def scans(
+    scan: Scan,
+    data: Dataset,
+    request: Request,
+    problems: list[Problem],
+    memory: Memory | None = None,
+) -> Iterator[Scanned]:
+    """The first pass over a data set, with ids that are given once.
+
+    problems grows by what is wrong with its rows. memory: what is known need not be read.
+    """
     done = 0
-    for one, parsed in mapped(Scan(request.options, tables), data.chunks(), request.jobs):
-        said = data.remember(parsed).problems
-        problems += said
-        yield renamed(one, said[len(parsed.problems) :])
-        done += len(one.ids)
+    for one in pieces(scan, data, request, memory):
+        said = data.remember(one.parsed).problems
+        again = said[len(one.parsed.problems) :]
+        again += taken(one.part, memory.ids) if memory is not None else []
+        problems += [*one.parsed.problems, *again]
+        yield one._replace(part=renamed(one.part, again))
+        done += len(one.part.ids)
         request.progress("read", done, 0)
+
+
+def pieces(scan: Scan, data: Dataset, request: Request, memory: Memory | None) -> Iterator[Scanned]:
+    """A data set in order, read by all processes where it is not known."""
+    if memory is None:
+        yield from mapped(scan, data.chunks(), request.jobs)
+        return
+    order: deque[Chunk | Piece] = deque()
+
+    def unknown() -> Iterator[Chunk]:
+        for piece in memory.pieces():
+            order.append(piece)
+            if isinstance(piece, Chunk):
+                yield piece
+
+    for one in mapped(scan, unknown(), request.jobs):
+        while isinstance(piece := order.popleft(), Piece):
+            yield Scanned(*memory.recalled(piece))
+        yield one
+    for piece in order:
+        if isinstance(piece, Piece):
+            yield Scanned(*memory.recalled(piece))
+
+
+def taken(part: Part, ids: Container[str]) -> list[Problem]:
+    """A problem for every article whose id is one of these."""
+    rows = zip(part.ids, part.paths, part.rows.tolist(), strict=True)
+    return [
+        Problem(path, row, 0, "its id was given before.", f"It is called {path}:{row + 1} here.")
+        for id_, path, row in rows
+        if id_ in ids
+    ]
 
 
 def renamed(one: Part, again: Sequence[Problem]) -> Part:
@@ -238,13 +390,22 @@ def renamed(one: Part, again: Sequence[Problem]) -> Part:
     )
 
 
-def stars_of(
-    batches: Sequence[list[Component]], compare: Compare, request: Request
+def told(
+    batches: Sequence[list[Component]], found: Iterable[list[Star]], request: Request
 ) -> Iterator[Star]:
-    """The second pass: what became of every component, in order."""
+    """What became of every component, in order; progress is told."""
     total = sum(len(component.members) for batch in batches for component in batch)
     done = 0
-    for batch, stars in zip(batches, mapped(compare, batches, request.jobs), strict=True):
+    for batch, stars in zip(batches, found, strict=True):
         done += sum(len(component.members) for component in batch)
         request.progress("compare", done, total)
         yield from stars
+
+
+def gathered(
+    found: Iterable[tuple[list[Star], list[Pair]]], fresh: list[Pair]
+) -> Iterator[list[Star]]:
+    """The stars; the links that were made are added to fresh."""
+    for stars, made in found:
+        fresh += made
+        yield stars

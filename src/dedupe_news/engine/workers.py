@@ -8,15 +8,14 @@ process was faster. With one job all is done in this process.
 
 from __future__ import annotations
 
-import multiprocessing
 import signal
 from collections import deque
 from contextlib import contextmanager, suppress
-from multiprocessing.connection import Connection, wait
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from multiprocessing.connection import Connection
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -51,6 +50,8 @@ class Pool(Generic[T, R]):
     """Processes that do one kind of work; gone when the block is left, whatever happens."""
 
     def __init__(self, work: Callable[[T], R], jobs: int) -> None:
+        import multiprocessing  # noqa: PLC0415  one process needs none of it
+
         methods = multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("fork" if "fork" in methods else None)
         self._processes = [started(context, work) for _ in range(jobs)]
@@ -96,6 +97,8 @@ class Pool(Generic[T, R]):
     def _collect(self, done: dict[int, R | Failure]) -> None:
         """Wait for results, and take those that are there."""
         busy = {one.pipe: one for one in self._processes if one.tasks}
+        from multiprocessing.connection import wait  # noqa: PLC0415
+
         for pipe in wait(list(busy)):
             one = busy[pipe]  # type: ignore[index]
             try:

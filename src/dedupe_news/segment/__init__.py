@@ -6,9 +6,6 @@ from itertools import pairwise
 
 from dedupe_news.model import Segmentation, Span
 from dedupe_news.options import Convention
-from dedupe_news.segment.lines import blocks
-from dedupe_news.segment.paragraphs import paragraphs
-from dedupe_news.segment.sentences import sentences
 
 SEGMENTER = 1  # version of the rules: a boundary that moves makes stored hashes worthless
 
@@ -29,6 +26,11 @@ def segment(text: str, convention: Convention = "auto", known: Known | None = No
     >>> [s.of("Er kam. Sie ging.") for s in segment("Er kam. Sie ging.").sentences]
     ['Er kam.', 'Sie ging.']
     """
+    # What compares articles needs only a few marks of this package: its rules take 20 ms to load.
+    from dedupe_news.segment.lines import blocks  # noqa: PLC0415
+    from dedupe_news.segment.paragraphs import paragraphs  # noqa: PLC0415
+    from dedupe_news.segment.sentences import sentences  # noqa: PLC0415
+
     inferred, found = paragraphs(text, blocks(text), convention)
     units: list[Span] = []
     first = [0]
