@@ -131,9 +131,10 @@ def clean_file(  # noqa: PLR0913  keywords of the front door
 
     Both are written even when nothing was found. output and report name other places; output may
     be an existing folder; the report goes beside the output. in_place replaces the file itself,
-    after the report with the removed text is safe on disk, and leaves it alone when nothing is
-    removed. write=False only looks. Raises InputError for the file, OwnOutputError (one of them)
-    for what an earlier run wrote, OutputError for what would be written or replaced.
+    after the report with the removed text is safe on disk; when nothing is removed, it is left
+    alone, and there is no report unless one is named. write=False only looks. Raises InputError for
+    the file, OwnOutputError (one of them) for what an earlier run wrote, OutputError for what would
+    be written or replaced.
     """
     wish = Wish(_text(output), _text(report), in_place, force)
     return run(os.fspath(path), options or Options(), encoding, wish if write else None, Tools())
@@ -331,6 +332,8 @@ def write_found(found: FileResult, wish: Wish, files: Files) -> FileResult:
     In place the report comes first: what is removed must be safe before the file changes.
     """
     path, removed = found.document.path, bool(found.result.removed)
+    if wish.in_place and not removed and wish.report is None:
+        return found  # there is nothing to undo
     with plain_words(wish.output or path):
         facts = Found(found.document.data, found.cleaned, removed)
         places = plan(path, wish, facts, files)

@@ -29,8 +29,8 @@ COLORS = ("auto", "always", "never")
 # Flags that say what happens to files belong to one call, never to a file found by looking upward.
 CALL_ONLY = (
     "output", "report", "in-place", "dry-run", "diff", "force", "quiet", "verbose", "config",
-    "reference", "boilerplate-list", "include", "exclude", "text-field", "id-field", "max-bytes",
-    "jobs",
+    "reference", "boilerplate-list", "text-field", "id-field", "max-bytes", "jobs", "index",
+    "baseline", "write-baseline", "force-exclude", "exit-changed",
 )  # fmt: skip
 
 USUAL_ENCODINGS = (
@@ -74,6 +74,8 @@ def bounds() -> dict[str, Mapping[str, Any]]:
         item.name.replace("_", "-"): {**item.metadata, "default": item.default}
         for item in fields(Options)
     }
+    found["include"] = {"globs": True, "default": ()}
+    found["exclude"] = {"globs": True, "default": ()}
     found["allow"] = {"files": True, "default": ()}
     found["encoding"] = {"encoding": True, "default": "auto"}
     found["format"] = {"allowed": FORMATS, "default": "text"}
@@ -92,18 +94,20 @@ def checked(name: str, value: object) -> Any:
     if "encoding" in allowed:
         return _encoding(value)
     if "files" in allowed:
-        return _files(name, value)
+        return _list(name, value, "the name of a file, or a list of them")
+    if "globs" in allowed:
+        return _list(name, value, "a glob, or a list of them")
     if isinstance(allowed["default"], int) and isinstance(value, float):
         raise OptionError(name, value, "a whole number")
     check(name, value, allowed)
     return value
 
 
-def _files(name: str, value: object) -> tuple[str, ...]:
-    """The names of files: one, or a list of them."""
+def _list(name: str, value: object, expected: str) -> tuple[str, ...]:
+    """One text, or a list of them."""
     found = [value] if isinstance(value, str) else value
     if not isinstance(found, list | tuple) or not all(isinstance(one, str) for one in found):
-        raise OptionError(name, value, "the name of a file, or a list of them")
+        raise OptionError(name, value, expected)
     return tuple(found)
 
 

@@ -127,7 +127,8 @@ ERRORS = {
     "min_words = 3": "dedupe.toml:1: unknown key 'min_words'. Did you mean min-words?",
     "\nzzz = 3": (
         "dedupe.toml:2: unknown key 'zzz'. Known keys: repeats, min-words, threshold, "
-        "paragraphs, drop, keep, boilerplate, max-loss, pairs, allow, encoding, format, color."
+        "paragraphs, drop, keep, boilerplate, max-loss, pairs, include, exclude, allow, "
+        "encoding, format, color."
     ),
     "allow = [3]": "dedupe.toml:1: allow: [3] is not the name of a file, or a list of them.",
     'keep = "oldest"': (

@@ -26,7 +26,11 @@ class Asked:
     output, unless report is false. phrases: the file of the boilerplate list, "" for none. write:
     are cleaned copies to be written? in_place: over the inputs themselves? show: is the watch to be
     told what would change in each file? Then nothing is written. openings: of how many clusters the
-    first words are wanted. jobs: processes, 0 for as many as are worth it.
+    first words are wanted. jobs: processes, 0 for as many as are worth it. index: the file of the
+    index to compare with, "auto" for the one at the usual place, "" for none; a run that writes
+    adds the articles to it. baseline: the file of findings that are known, and do not count;
+    new_baseline: where all that are found are written; "" for none. asks: is all wanted that the
+    index has like the articles, whichever would go?
     """
 
     paths: tuple[str, ...]
@@ -45,6 +49,10 @@ class Asked:
     force: bool = False
     openings: int = 0
     jobs: int = 0
+    index: str = ""
+    baseline: str = ""
+    new_baseline: str = ""
+    asks: bool = False
 
 
 class Found(NamedTuple):
@@ -62,7 +70,9 @@ class CorpusResult:
 
     counts: articles of the clusters by relation that stay ('stays'), files, runs and so on, as in
     the totals of the report. finals: where the cleaned data is, or would be. openings: the first
-    words of canonical articles. allowed: how many articles stay because a list says so.
+    words of canonical articles. allowed: how many articles stay because a list says so. stale:
+    files of the index whose articles were left out, because the files are not as they were. passed:
+    how many articles have no findings but those of the baseline.
     """
 
     examined: Examined
@@ -77,6 +87,8 @@ class CorpusResult:
     phrases: tuple[Phrase, ...]
     cut: frozenset[Phrase]
     allowed: int
+    stale: tuple[str, ...] = ()
+    passed: int = 0
 
 
 class Watch:

@@ -21,7 +21,8 @@ def decisions(examined: Examined) -> Generator[Found]:
     """The articles that go, and those in which something was found, by number."""
     gone, entry = examined.verdicts.gone, examined.catalogue.entry
     links = examined.verdicts.proofs
-    dropped = (Found(entry(n), entry(gone[n]), links[n]) for n in sorted(gone))
+    first = examined.references  # what an index has of earlier runs was written by those
+    dropped = (Found(entry(n), entry(gone[n]), links[n]) for n in sorted(gone) if n >= first)
     changes = examined.changes()
     inside = (Found(one.entry, changed=one) for one in changes if is_finding(one))
     with closing(changes):  # type: ignore[type-var]

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe_news.batch.asked import CorpusResult
+from dedupe_news.batch.baseline import Baseline, read_baseline
+from dedupe_news.batch.beside import Beside, Kept, opened
 from dedupe_news.batch.findings import Judge, decisions
 from dedupe_news.batch.phrases import Boilerplate, known_phrases, only, write_list
 from dedupe_news.batch.places import Places, near
 from dedupe_news.batch.reporting import Edits, Rows, put_files, put_rest, put_whole, telling
 from dedupe_news.batch.tally import Tally, allowed_articles
 from dedupe_news.dataset import Clean, Dataset, InPlace, changes
+from dedupe_news.dataset.discover import as_spelled, discover
 from dedupe_news.dataset.formats import KNOWN
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.errors import InputError
@@ -36,14 +39,24 @@ ALONE = 4_000_000  # bytes of input for which one process is quicker than two
 def run(asked: Asked, watch: Watch, files: Files | None = None) -> CorpusResult:
     """Clean a corpus, or look at it. Raises InputError when there is nothing to read at all."""
     with ExitStack() as stack:
-        corpus = stack.enter_context(Dataset.open(asked.paths, asked.settings))
+        corpus = stack.enter_context(found(asked))
         if not corpus.sources:
             raise nothing(asked, corpus.problems, watch)
         listed = known_phrases(asked)
         references = None
         if asked.references:
             references = stack.enter_context(Dataset.open(asked.references, asked.settings))
-        return Run(asked, watch, files or Files(), corpus, references).all(stack, listed)
+        index = opened(asked, corpus) if asked.index else None
+        if index is not None:
+            stack.callback(index.close)
+        return Run(asked, watch, files or Files(), corpus, references, index).all(stack, listed)
+
+
+def found(asked: Asked) -> Dataset:
+    """The corpus. What is checked beside an index has the names that it was given."""
+    files = discover(asked.paths, asked.settings)
+    spelled = asked.index and not asked.write
+    return Dataset.of(as_spelled(files) if spelled else files, asked.settings)
 
 
 def nothing(asked: Asked, problems: Sequence[Problem], watch: Watch) -> InputError:
@@ -75,10 +88,12 @@ class Run:
     files: Files
     corpus: Dataset
     references: Dataset | None
+    index: Beside | Kept | None
 
     def all(self, stack: ExitStack, listed: Listed) -> CorpusResult:
         """Everything, in order: nothing takes its place before all of it is written."""
         asked, judge, edits = self.asked, Judge(self.watch), Edits()
+        baseline = Baseline(read_baseline(asked.baseline) if asked.baseline else ())
         places = Places(asked, self.corpus)
         clean = self.cleaning(places, judge, edits)
         if clean is not None:
@@ -94,7 +109,9 @@ class Run:
             store.open()
         out, tally = Rows([*stores, *self.watch.rows()]), Tally(examined)
         writes = clean if not stopped and not asked.dry else None
-        self.report_articles(examined, out, tally, Writing(writes, judge, edits))
+        self.report_articles(examined, out, tally, Writing(writes, judge, edits, baseline))
+        if asked.new_baseline:
+            baseline.write(asked.new_baseline, self.files)
         problems = self.problems(examined)
         put_rest(out, boilerplate, problems, examined)
         counts = tally.counts(len(self.corpus.sources), len(problems))
@@ -114,6 +131,8 @@ class Run:
             boilerplate.found,
             boilerplate.cut,
             allowed_articles(examined),
+            tuple(self.index.stale) if self.index is not None else (),
+            baseline.passed,
         )
 
     def cleaning(self, places: Places, judge: Judge, edits: Edits) -> Clean | InPlace | None:
@@ -129,6 +148,8 @@ class Run:
         size = sum(source.stamp[0] for source in self.corpus.sources)
         jobs = processes(self.asked.jobs, size)
         request = Request(self.asked.options, self.asked.allowed, jobs, self.watch.progress)
+        if self.index is not None:
+            return self.index.examined(self.corpus, request, self.references)
         return examine(self.corpus, request, self.references)
 
     def report_articles(
@@ -138,7 +159,8 @@ class Run:
         out.put("run", head(self.asked.options))
         put_whole(out, examined)
         with closing(decisions(examined)) as found:
-            told = telling(found, examined, (out, tally, self.watch))
+            new = writing.baseline.new(found, examined) if writing.clean is None else found
+            told = telling(new, examined, (out, tally, self.watch))
             if writing.clean is not None:
                 writing.edits.out = out
                 writing.judge.begin(told, examined, len(examined.catalogue))
@@ -178,14 +200,20 @@ class Run:
             store.commit(self.files)
         if clean is not None:
             clean.commit()
+        if clean is not None and self.index is not None:
+            self.index.save()
 
 
 class Writing(NamedTuple):
-    """Cleaned files on their way (None: none are wanted), who decides, and who hears of edits."""
+    """Cleaned files on their way (None: none are wanted), who decides, who hears of edits.
+
+    baseline: what is known and not told again, when nothing is written.
+    """
 
     clean: Clean | InPlace | None
     judge: Judge
     edits: Edits
+    baseline: Baseline
 
 
 def openings(examined: Examined, many: int) -> dict[int, str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dedupe_news import batch, rendering
@@ -20,6 +22,7 @@ from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
 from dedupe_news.engine.memory import keep_freed
+from dedupe_news.indexing import AUTO, Place, paths_of
 from dedupe_news.rendering import RunRendering
 from dedupe_news.report.lists import fingerprints
 from dedupe_news.report.store import Gathered, Store
@@ -38,6 +41,9 @@ def perform_corpus(job: Job, console: Console) -> int:
     """Do the job; its exit code comes back."""
     begun = time.perf_counter()
     keep_freed()
+    if not job.paths:  # all that the index holds
+        paths = paths_of(Place.of(job.sets.index or AUTO, os.curdir))
+        job = replace(job, paths=paths, sets=replace(job.sets, index=None))
     paths = inputs(job, console)
     watching = Watching(job, console)
     with Streams(job, console) as streams:
@@ -47,6 +53,8 @@ def perform_corpus(job: Job, console: Console) -> int:
             streams.hand_on()
     seconds = time.perf_counter() - begun
     tell_problems(watching.problems, job, console)
+    if result.stale and not job.quiet:
+        console.say(stale_line(result.stale))
     if result.stopped or (result.examined.verdicts.alarms and not job.quiet):
         for line in stop_lines(result, job):
             console.say(line)
@@ -61,7 +69,7 @@ def exit_code(job: Job, result: CorpusResult) -> int:
     return max(
         STOPPED if result.stopped else DONE,
         INPUT if result.problems else DONE,
-        FOUND if job.check and going else DONE,
+        FOUND if (job.check or job.exit_changed) and going else DONE,
     )
 
 
@@ -113,6 +121,9 @@ def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
         force=job.force,
         openings=MORE if job.verbose else SOME,
         jobs=sets.jobs or 0,
+        index=sets.index or "",
+        baseline=job.baseline or "",
+        new_baseline=job.write_baseline or "",
     )
 
 
@@ -180,6 +191,15 @@ class Watching(batch.Watch):
                 self._console.show(lines, self._out)
         else:
             self._console.show(summary(result, scene), self._out)
+
+
+def stale_line(names: Sequence[str]) -> str:
+    """What to say about files of an index that were left out."""
+    more = f" and {len(names) - 1:,} more" if len(names) > 1 else ""
+    return (
+        f"{printable(names[0])}{more}: changed or gone since indexed, so not compared. "
+        "Run dedupe index update."
+    )
 
 
 def tell_problems(problems: Sequence[Problem], job: Job, console: Console) -> None:

@@ -22,6 +22,8 @@ F = TypeVar("F", bound="Callable[..., Any]")
 
 ABOUT = {
     "allow": "Keep the texts on this list; dedupe allow writes one. May be given more than once.",
+    "include": "Of folders, read only files that this glob means. May be given more than once.",
+    "exclude": "Of folders, leave out what this glob means. May be given more than once.",
     "encoding": "Encoding of the input, such as cp1252; auto looks at the bytes.",
     "format": "How findings are printed on stdout.",
     "color": "Colour; auto means on a terminal where NO_COLOR is not set.",
@@ -118,10 +120,9 @@ def file(*names: str, about: str, metavar: str = "FILE", **more: Any) -> Callabl
     return click.option(*names, type=click.Path(), metavar=metavar, help=about, **more)
 
 
-def globs(*names: str, about: str) -> Callable[[F], F]:
+def globs(key: str) -> Callable[[F], F]:
     """An option that takes a glob, as often as it is given."""
-    text = f"{about} May be given more than once."
-    return click.option(*names, multiple=True, metavar="GLOB", help=text)
+    return click.option(f"--{key}", multiple=True, metavar="GLOB", help=ABOUT[key])
 
 
 def name(*names: str, about: str) -> Callable[[F], F]:
@@ -162,4 +163,10 @@ force = switch(
     "--force",
     about="Overwrite an output that was edited since it was written; "
     "go on where too much would go.",
+)
+
+index = file(
+    "--index",
+    about="Compare with the articles of this index; clean adds those of the run to it. "
+    "auto is the one at its usual place.",
 )

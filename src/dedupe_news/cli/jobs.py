@@ -24,7 +24,18 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 STDIO = "-"
-COMMANDS = ("clean", "check", "restore", "compare", "report", "allow", "config", "completion")
+COMMANDS = (
+    "clean",
+    "check",
+    "restore",
+    "compare",
+    "report",
+    "allow",
+    "index",
+    "config",
+    "completion",
+)
+ACTIONS = ("build", "update", "query", "verify", "info", "compact")  # of dedupe index
 # As dataset.formats tells data sets from articles, which would cost a tenth of a second to ask.
 _DATA = re.compile(
     r"\.(?:(?:jsonl|ndjson|json|csv|tsv|html|htm|warc)(?:\.(?:gz|zst))?"
@@ -39,10 +50,11 @@ class DataSets:
     """What a call says about folders and data sets."""
 
     allow: tuple[str, ...] = ()
-    references: tuple[str, ...] = ()
-    boilerplate_list: str | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    boilerplate_list: str | None = None
+    index: str | None = None
     text_field: str | None = None
     id_field: str | None = None
     max_bytes: int | None = None
@@ -54,8 +66,6 @@ class DataSets:
         names = (
             "stdin_filename",
             "boilerplate_list",
-            "include",
-            "exclude",
             "text_field",
             "id_field",
             "max_bytes",
@@ -91,13 +101,16 @@ class Job:
     force: bool = False
     quiet: bool = False
     verbose: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
+    exit_changed: bool = False
     sets: DataSets = DataSets()
 
     @property
     def is_corpus(self) -> bool:
         """Are the articles to be compared with each other?"""
         named = [self.sets.stdin_filename or path if path == STDIO else path for path in self.paths]
-        return bool(self.sets.references) or any(map(is_data_set, named))
+        return bool(self.sets.references or self.sets.index) or any(map(is_data_set, named))
 
     @property
     def looks_only(self) -> bool:
@@ -180,7 +193,7 @@ def _one(job: Job, path: str, console: Console, presenter: Presenter) -> Callabl
         if job.streams:
             console.out.data(item.cleaned)
         presenter.show(item)
-        return FOUND if job.check and item.result.removed else DONE
+        return FOUND if (job.check or job.exit_changed) and item.result.removed else DONE
 
     return action
 

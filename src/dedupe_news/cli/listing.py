@@ -131,3 +131,27 @@ def kept_lines(result: CorpusResult) -> Iterator[list[Line]]:
     for pair in examined.verdicts.pairs:
         if max(pair.article, pair.link.article) >= examined.references:
             yield [copy_line(entry(pair.link.article), pair.link, entry(pair.article), "kept: ")]
+
+
+def like_lines(result: CorpusResult) -> Iterator[list[Line]]:
+    """The lines of all that was found to be like an article of the run, whichever would go."""
+    examined = result.examined
+    entry, first = examined.catalogue.entry, examined.references
+    found = [
+        (cluster.canonical, link)
+        for cluster in examined.verdicts.clusters
+        for link in cluster.members
+    ]
+    found += [(pair.article, pair.link) for pair in examined.verdicts.pairs]
+    for one, link in sorted(found):
+        if one >= first:
+            yield [like_line(entry(one), link, entry(link.article))]
+
+
+def like_line(asked: Entry, link: Link, other: Entry) -> Line:
+    """One line: what is like the article, and how much of the article it holds."""
+    facts = ", ".join(f"{here or 'none'} / {there or 'none'}" for here, there in link.differs)
+    figures = f"resemblance {figure(link.resemblance)}, containment {figure(link.held)}"
+    message = f"{link.relation}: {place(other)} ({figures})"
+    message += f": {one_line(facts)}" if facts else ""
+    return [Piece(f"{place(asked)}: ", "bold"), Piece(message)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import click
 from dedupe_news import config
 from dedupe_news.cli import flags
 from dedupe_news.cli.help import Command, Program
-from dedupe_news.cli.jobs import STDIO, DataSets, Job, perform
+from dedupe_news.cli.jobs import ACTIONS, STDIO, DataSets, Job, perform
 from dedupe_news.config import Config
 
 if TYPE_CHECKING:
@@ -20,7 +21,12 @@ if TYPE_CHECKING:
     from dedupe_news.cli.console import Console
     from dedupe_news.config import Setting
 
-CALL_FIELDS = ("output", "reports", "in_place", "dry_run", "diff", "force", "quiet", "verbose")
+CALL_FIELDS = (
+    *("output", "reports", "in_place", "dry_run", "diff", "force", "quiet", "verbose"),
+    *("baseline", "write_baseline", "exit_changed"),
+)
+
+SETTLED = ("allow", "include", "exclude")  # of data sets, what a configuration file may say
 
 matching = flags.together(
     flags.setting("repeats"),
@@ -57,8 +63,10 @@ data_set = flags.together(
         "--boilerplate-list",
         about="Write what stands in many articles here; an edited list says what to cut.",
     ),
-    flags.globs("--include", about="Of folders, read only files that this glob means."),
-    flags.globs("--exclude", about="Of folders, leave out what this glob means."),
+    flags.index,
+    flags.globs("include"),
+    flags.globs("exclude"),
+    flags.switch("--force-exclude", about="Leave out what --exclude means, though it is named."),
     flags.name(
         "--stdin-filename",
         about="Read stdin (-) as a data set that is named so, such as news.jsonl.",
@@ -116,6 +124,7 @@ def program(ctx: click.Context) -> None:
 )
 @report_file
 @flags.switch("--in-place", about="Replace the file itself; what is cut stays in the report.")
+@flags.switch("--exit-changed", about="Exit with 1 when something was removed, as hooks want it.")
 @flags.switch("--dry-run", about="Show what would be done; write nothing.")
 @diff
 @flags.force
@@ -135,7 +144,9 @@ def clean(console: Console, /, **given: Any) -> int:
 @program.command(
     cls=Command, short_help="Write nothing; exit with 1 when something would be removed."
 )
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=click.Path())
+@click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path())
+@flags.file("--baseline", about="Let findings pass that stand in this list; new ones do not.")
+@flags.file("--write-baseline", about="Write all findings into this list, for --baseline.")
 @report_file
 @diff
 @matching
@@ -143,7 +154,11 @@ def clean(console: Console, /, **given: Any) -> int:
 @showing
 @click.pass_obj
 def check(console: Console, /, **given: Any) -> int:
-    """Clean nothing; exit with 1 when something would be removed."""
+    """Clean nothing; exit with 1 when something would be removed.
+
+    With --index, articles are also compared with those of the index; without a PATH, all of it is
+    checked.
+    """
     return _perform(console, given, check=True)
 
 
@@ -151,20 +166,46 @@ def _perform(console: Console, given: dict[str, Any], check: bool = False) -> in
     """Settle what is to be done, and do it."""
     _, found = _settled(console, given)
     encoding = found["encoding"].value
+    paths = _paths(given, found)
+    if not paths and (given["paths"] or not (check and given["index"])):
+        if given["paths"]:
+            return 0  # all are excluded
+        raise click.UsageError("no file given. Example: dedupe check article.txt")
     job = Job(
-        paths=tuple(_unique(given.pop("paths"))),
+        paths=paths,
         options=config.options(found),
         encoding=None if encoding == "auto" else encoding,
         format=found["format"].value,
         check=check,
         sets=DataSets(
-            tuple(found["allow"].value),
-            **{item.name: given[item.name] for item in fields(DataSets) if item.name != "allow"},
+            **{
+                item.name: found[item.name].value if item.name in SETTLED else given[item.name]
+                for item in fields(DataSets)
+            }
         ),
         **{name: value for name, value in given.items() if name in CALL_FIELDS},
     )
     _agree(job, found)
     return perform(job, console)
+
+
+def _paths(given: Mapping[str, Any], found: Mapping[str, Setting]) -> tuple[str, ...]:
+    """The paths, each once; those that are excluded are left out when that is asked for."""
+    paths = _unique(given["paths"])
+    if given["force_exclude"]:
+        from dedupe_news.dataset.globs import matches  # noqa: PLC0415
+
+        globs = found["exclude"].value
+        paths = [path for path in paths if path == STDIO or not matches(_from_here(path), globs)]
+    return tuple(paths)
+
+
+def _from_here(path: str) -> str:
+    """A path from the current folder, parted by slashes."""
+    inner = Path(path).absolute()
+    with suppress(ValueError):
+        inner = inner.relative_to(Path.cwd())
+    return inner.as_posix()
 
 
 def _settled(console: Console, given: Mapping[str, Any]) -> tuple[Config, dict[str, Setting]]:
@@ -202,6 +243,13 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
         and not job.sets.stdin_filename,
         "--stdin-filename: give - to read stdin.": job.sets.stdin_filename
         and STDIO not in job.paths,
+        "--baseline: only for folders, data sets and --index.": job.baseline and not corpus,
+        "--write-baseline: only for folders, data sets and --index.": job.write_baseline
+        and not corpus,
+        "-: stdin cannot be compared with an index.": job.sets.index and STDIO in job.paths,
+        "--index and --reference exclude each other.": job.sets.index and job.sets.references,
+        "--index and --in-place exclude each other: it knows the files as they are.": job.sets.index
+        and job.in_place,
         "-o -: only one data set can go to stdout; name a folder.": corpus
         and job.output == STDIO
         and (len(job.paths) > 1 or Path(job.paths[0]).is_dir()),
@@ -218,7 +266,8 @@ def _agree(job: Job, found: Mapping[str, Setting]) -> None:
             raise click.UsageError(
                 f"--report: {name}: its name must end in {endings}, .html, .md or .sarif."
             )
-    given = [] if corpus else job.sets.given()
+    listed = [f"--{name}" for name in ("include", "exclude") if found[name].origin == "flag"]
+    given = [] if corpus else [*job.sets.given(), *listed]
     if given:
         raise click.UsageError(f"{given[0]}: only for folders and data sets.")
 
@@ -344,6 +393,37 @@ def allow(console: Console, /, **given: Any) -> int:
     from dedupe_news.cli.allow import listed  # noqa: PLC0415
 
     return listed(console, **given)
+
+
+@program.command(cls=Command, short_help="Keep what a corpus remembers of its articles in a file.")
+@click.argument("action", metavar="ACTION", type=click.Choice(ACTIONS))
+@click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path())
+@flags.file("--index", about="The file of the index. Default: its usual place.")
+@flags.globs("include")
+@flags.globs("exclude")
+@flags.name("--text-field", about="The field of rows that holds the text, such as data.body.")
+@flags.name("--id-field", about="The field of rows that holds the id.")
+@flags.count(
+    "--max-bytes",
+    most=1_000_000_000,
+    about="Leave out articles that are larger. Default: 10,000,000.",
+)
+@flags.count("-j", "--jobs", most=1024, about="Processes to use. Default: one.")
+@flags.setting("encoding")
+@flags.quiet
+@flags.setting("color")
+@flags.config_file
+@click.pass_obj
+def index(console: Console, /, **given: Any) -> int:
+    """Build, update, query, verify, describe or compact a persistent index.
+
+    build makes it anew from PATHs; update reads what changed; query lists what is like the articles
+    in PATHs; verify looks for damage; info says what is in it; compact gives space back.
+    """
+    from dedupe_news.cli.index import act  # noqa: PLC0415
+
+    _, found = _settled(console, given)
+    return act(console, given, found)
 
 
 @program.command(

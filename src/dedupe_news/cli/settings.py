@@ -54,6 +54,8 @@ def allowed(name: str) -> str:
         return f"{item['low']:,} to {item['high']:,}{unit}"
     if "names" in item:
         return ", ".join(f"{one}..." if one.endswith("=") else one for one in item["names"])
+    if "globs" in item:
+        return "globs"
     return "names of files" if "files" in item else "auto, or a name such as cp1252"
 
 
