@@ -36,7 +36,7 @@ def facts(kind: type[DedupeError]) -> Iterator[object]:
 
 
 def test_there_are_errors() -> None:
-    assert len(kinds()) == 8
+    assert len(kinds()) == 11
 
 
 @pytest.mark.parametrize("kind", kinds())
