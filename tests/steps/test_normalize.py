@@ -51,7 +51,7 @@ def fold(char: str) -> str:
 
 
 def oracle(text: str) -> str:
-    """The key, step by step; characters are folded one by one: ß before an accent is two letters."""
+    """The key, step by step. Characters are folded one by one: ß and an accent stay apart."""
     plain = unicodedata.normalize("NFKC", EDIT.sub(edit, text))
     plain = "".join(unicodedata.normalize("NFKC", char.casefold()) for char in plain)
     return " ".join("".join(map(fold, plain)).split())
