@@ -50,11 +50,21 @@ def buckets(
     signatures: NDArray[np.uint32], units: NDArray[np.int64], rows: int, hot: NDArray[np.bool_]
 ) -> Iterator[NDArray[np.uint64]]:
     """Codes of the pairs in each band's buckets; members of hot ones are marked in `hot`."""
-    k = len(signatures)
+    for chosen in bands(len(signatures), rows):
+        keys = band_keys(signatures, chosen, units)
+        yield linked(keys, units, hot, place_bits(len(units)))
+
+
+def bands(k: int, rows: int) -> Iterator[list[int]]:
+    """The rows of each band, of k."""
     for step in STEPS if rows == ROWS[0] else STEPS[:1]:
         for begin in range(0, k - rows + 1, rows):
-            chosen = [(begin + step * row) % k for row in range(rows)]
-            yield linked(band_keys(signatures, chosen, units), units, hot)
+            yield [(begin + step * row) % k for row in range(rows)]
+
+
+def place_bits(units: int) -> int:
+    """Low bits of a key that make room for the place of one of so many units."""
+    return (max(units, 2) - 1).bit_length()
 
 
 def band_keys(
@@ -69,13 +79,14 @@ def band_keys(
 
 
 def linked(
-    keys: NDArray[np.uint64], units: NDArray[np.int64], hot: NDArray[np.bool_]
+    keys: NDArray[np.uint64], units: NDArray[np.int64], hot: NDArray[np.bool_], bits: int
 ) -> NDArray[np.uint64]:
-    """uint64[n]: codes of the pairs of one band.
+    """uint64[n]: codes of the pairs of one band, or of all buckets of a band whose keys lie in one
+    range.
 
-    The keys' low bits make room for the unit's place, so that one sort of plain numbers does.
+    The keys' low bits make room for the unit's place, so that one sort of plain numbers does. bits:
+    how many, as place_bits tells them of all units.
     """
-    bits = np.uint64(max(len(units), 2) - 1).item().bit_length()
     mask = np.uint64((1 << bits) - 1)
     order = np.sort((keys & ~mask) | np.arange(len(units), dtype=np.uint64))
     same = (order[1:] & ~mask) == (order[:-1] & ~mask)
