@@ -105,6 +105,8 @@ class Job:
     write_baseline: str | None = None
     exit_changed: bool = False
     sets: DataSets = DataSets()
+    engine: str = "local"
+    master: str | None = None
 
     @property
     def is_corpus(self) -> bool:
@@ -142,6 +144,10 @@ def perform(job: Job, console: Console) -> int:
     """Do the job; its exit code comes back. One bad input never stops the others."""
     from dedupe_news.cli.present import Presenter  # noqa: PLC0415
 
+    if job.engine == "spark":
+        from dedupe_news.cli.on_spark import perform_on_spark  # noqa: PLC0415
+
+        return guarded(console, lambda: perform_on_spark(job, console))
     if job.is_corpus:
         from dedupe_news.cli.corpus import perform_corpus  # noqa: PLC0415
 

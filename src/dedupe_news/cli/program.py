@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 CALL_FIELDS = (
     *("output", "reports", "in_place", "dry_run", "diff", "force", "quiet", "verbose"),
     *("baseline", "write_baseline", "exit_changed"),
+    *("engine", "master"),
 )
 
 SETTLED = ("allow", "include", "exclude")  # of data sets, what a configuration file may say
@@ -78,6 +79,20 @@ data_set = flags.together(
         "-j", "--jobs", most=1024, about="Processes to use. Default: as many as are worth it."
     ),
 )
+engine = flags.together(
+    click.option(
+        "--engine",
+        type=click.Choice(["local", "spark"]),
+        default="local",
+        metavar="local|spark",
+        help="Where a data set is worked on: here, or on Spark (see docs/scale.md). "
+        "Default: local.",
+    ),
+    flags.name(
+        "--master",
+        about="Where Spark runs, such as yarn, or sc://HOST for Spark Connect. Default: local[*].",
+    ),
+)
 showing = flags.together(
     flags.setting("format"), flags.quiet, flags.verbose, flags.setting("color"), flags.config_file
 )
@@ -130,6 +145,7 @@ def program(ctx: click.Context) -> None:
 @flags.force
 @matching
 @data_set
+@engine
 @showing
 @click.pass_obj
 def clean(console: Console, /, **given: Any) -> int:
@@ -151,6 +167,7 @@ def clean(console: Console, /, **given: Any) -> int:
 @diff
 @matching
 @data_set
+@engine
 @showing
 @click.pass_obj
 def check(console: Console, /, **given: Any) -> int:
@@ -228,10 +245,11 @@ def _unique(paths: tuple[str, ...]) -> list[str]:
 
 def _agree(job: Job, found: Mapping[str, Setting]) -> None:
     """UsageError when flags contradict each other."""
-    many = len(job.paths) > 1 and not job.is_corpus
-    corpus = job.is_corpus
+    corpus = job.is_corpus or job.engine == "spark"
+    many = len(job.paths) > 1 and not corpus
     problems = {
         "-q and -v exclude each other.": job.quiet and job.verbose,
+        "--master: give --engine spark with it.": job.master is not None and job.engine != "spark",
         "--diff and --format exclude each other.": job.diff and found["format"].origin == "flag",
         "--in-place and -o exclude each other.": job.in_place and job.output,
         "--in-place: stdin is no file.": job.in_place and STDIO in job.paths,
