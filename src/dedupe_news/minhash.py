@@ -8,10 +8,11 @@ importing datasketch costs more than cleaning an article.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from dedupe_news.tables import shipped
 
 if TYPE_CHECKING:
     from datasketch import MinHash  # type: ignore[import-untyped]
@@ -26,9 +27,7 @@ EMPTY = np.uint32(0xFFFFFFFF)  # every value of the signature of an empty set
 
 def permutations() -> NDArray[np.uint32]:
     """uint32[2, 128]: the factors a (odd) and the addends b."""
-    return np.fromfile(Path(__file__).parent / "data" / "permutations.bin", dtype="<u4").reshape(
-        2, K
-    )
+    return np.frombuffer(shipped("permutations.bin"), dtype="<u4").reshape(2, K)
 
 
 def signatures(sets: Shingles, permutation: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -12,6 +12,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from pkgutil import get_data
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -158,9 +159,16 @@ def pack(entries: NDArray[np.uint32], expansions: list[list[int]]) -> bytes:
     return zlib.compress(delta.tobytes() + sizes.tobytes() + flat.tobytes(), 9)
 
 
+def shipped(name: str) -> bytes:
+    """A data file of the package, which may lie in an archive: Spark takes it so to its workers."""
+    data = get_data("dedupe_news", f"data/{name}")
+    assert data is not None, name
+    return data
+
+
 def load() -> FoldTable:
     """The shipped table."""
-    raw = zlib.decompress((Path(__file__).parent / "data" / "fold.bin").read_bytes())
+    raw = zlib.decompress(shipped("fold.bin"))
     words = np.frombuffer(raw, dtype="<u4")
     count = int(words[SIZE])
     first = np.zeros(count + 1, dtype=np.int64)

@@ -63,6 +63,8 @@ if __name__ == "__main__":
     source, out = sys.argv[1:]
     killed: list[int] = []
     threading.Thread(target=kill_one, args=(Path(out).parent, killed), daemon=True).start()
-    code = main(["clean", source, "-o", out, "--engine", "spark", "--master", MASTER, "-q", "--force"])
+    code = main(
+        ["clean", source, "-o", out, "--engine", "spark", "--master", MASTER, "-q", "--force"]
+    )
     print(len(killed))
     sys.exit(code)

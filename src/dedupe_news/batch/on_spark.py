@@ -1,17 +1,19 @@
-"""A corpus of files cleaned on Spark: read, examined, written and reported, committed as a whole."""
+"""A corpus of files cleaned on Spark: read, examined, written, reported; whole or not at all."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
 import zipfile
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import dedupe_news
@@ -32,6 +34,10 @@ if TYPE_CHECKING:
 LOCAL = "local[*]"
 _BATCH = "1000"  # rows of an Arrow batch: some megabytes of articles
 _WITHOUT_JAVA = "Spark needs Java 17 or newer: install it, or let JAVA_HOME name it."
+
+
+# What Python raised in a worker; Java's own classes have longer names and say less.
+_RAISED = re.compile(r"^(?:\w+\.)*(\w*(?:Error|Exception): .+)$", re.MULTILINE)
 
 
 class SparkError(DedupeError):
@@ -70,42 +76,51 @@ class DoneOnSpark(NamedTuple):
 
 def run_on_spark(asked: AskedOfSpark) -> DoneOnSpark:
     """Clean a corpus, or look at it. Raises InputError, OutputError and SparkError."""
-    errors: Any = extra("pyspark.errors", "spark", "--engine spark")
+    extra("pyspark", "spark", "--engine spark")
     place = Place.of(asked)
-    try:
-        session = started(asked.master)
+    with ExitStack() as stack:
+        stack.callback(place.clear)
+        shipped = stack.enter_context(TemporaryDirectory(prefix="dedupe-"))
         try:
+            session = started(asked.master, shipped)
+            stack.callback(session.stop)
             return cleaned(session, asked, place)
-        finally:
-            session.stop()
-    except errors.PySparkException as error:
-        raise SparkError(said(error)) from error
-    finally:
-        place.clear()
+        except spark_errors() as error:
+            raise SparkError(said(error)) from error
+
+
+def spark_errors() -> tuple[type[Exception], ...]:
+    """What Spark raises: errors that it explains, and those of Java as they come."""
+    plain: Any = import_module("pyspark.errors")
+    java: Any = import_module("py4j.protocol")
+    return plain.PySparkException, java.Py4JError
 
 
 def said(error: Exception) -> str:
     """What an error of Spark means, in one line."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    if "JAVA_GATEWAY_EXITED" in str(error) or "JAVA_HOME" in str(error):
+    text = str(error)
+    if "JAVA_GATEWAY_EXITED" in text or "JAVA_HOME" in text:
         return f"Spark could not be started. {_WITHOUT_JAVA}"
-    ours = [line for line in lines if line.startswith("dedupe_news.errors.")]
-    return f"Spark gave up: {shown((ours or lines or ['no reason is known'])[-1 if ours else 0])}"
+    found = _RAISED.findall(text) or text.split("\n")
+    return f"Spark gave up: {shown(found[-1].strip())}"
 
 
-def started(master: str) -> SparkSession:
-    """A session there. What a local one takes for granted is set; others are set by who runs them."""
+def started(master: str, folder: str) -> SparkSession:
+    """A session there. A local one is set up for one machine; others are by those who run them.
+
+    folder: where a copy of this package lies for executors, as long as the session.
+    """
     sql: Any = import_module("pyspark.sql")
     builder = sql.SparkSession.builder.appName("dedupe-news")
     if master.startswith("sc://"):
         session = builder.remote(master).getOrCreate()
-    elif master.startswith("local") and not master.startswith("local-cluster"):
+    elif master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
         session = in_this_machine(builder.master(master)).getOrCreate()
     else:
         session = (builder.master(master) if master else builder).getOrCreate()
     if not master.startswith("local") or master.startswith("local-cluster"):
-        ship(session)
+        ship(session, folder)
     return session
 
 
@@ -124,9 +139,8 @@ def in_this_machine(builder: Any) -> Any:
     return builder
 
 
-def ship(session: SparkSession) -> None:
+def ship(session: SparkSession, folder: str) -> None:
     """Give the executors this package. What it needs (NumPy, regex) they must have."""
-    folder = tempfile.mkdtemp(prefix="dedupe-")
     place = Path(folder, "dedupe_news.zip")
     root = Path(dedupe_news.__path__[0])
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as package:
@@ -134,7 +148,6 @@ def ship(session: SparkSession) -> None:
             if path.is_file() and "__pycache__" not in path.parts:
                 package.write(path, Path(root.name, path.relative_to(root)))
     session.addArtifacts(str(place), pyfile=True)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def cleaned(session: SparkSession, asked: AskedOfSpark, place: Place) -> DoneOnSpark:
@@ -145,8 +158,8 @@ def cleaned(session: SparkSession, asked: AskedOfSpark, place: Place) -> DoneOnS
     from dedupe_news.engine.spark.settings import SparkSettings, Steps  # noqa: PLC0415
 
     given = from_path(session, asked.path, asked.settings)
-    steps = Steps(session, SparkSettings(work=place.work))
-    found = examine(given, Run(asked.options, asked.allowed, steps))
+    steps = Steps(session, SparkSettings(work=place.work, allowed=asked.allowed))
+    found = examine(given, Run(asked.options, steps))
     stopped = bool(found.alarms) and not asked.force and not asked.check
     if not stopped:
         found = found.made()

@@ -34,7 +34,9 @@ def perform_on_spark(job: Job, console: Console) -> int:
         console.say(f"and {more:,} more of this kind; see skipped in the output.")
     for one in done.report["alarms"]:
         name = f"{one['what']} {one['name']}".strip()
-        console.say(printable(f"too much would go: {name}: {one['lost']:,} of {one['articles']:,}."))
+        console.say(
+            printable(f"too much would go: {name}: {one['lost']:,} of {one['articles']:,}.")
+        )
     if done.stopped:
         console.say("stopped: no cleaned data is written. If it is right, use --force.")
     if not job.quiet:

@@ -26,7 +26,6 @@ from dedupe_news.options import rules
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
     from pyspark.sql import DataFrame
 
     from dedupe_news.article import Article

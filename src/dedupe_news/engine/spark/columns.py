@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    Column = pa.ChunkedArray
-
 NAMES = "path string, row bigint, id string, outlet string, date string"
 CONTENT = "content"  # the first half of a digest: which text an article has
 _MATRICES = {"signatures": 128, "digests": 2}  # rows of each
@@ -115,7 +113,7 @@ def packed(values: NDArray[Any]) -> Any:
     return pa.Array.from_buffers(pa.binary(), len(data), buffers)
 
 
-def unpacked(column: Column, kind: Any, rows: int) -> NDArray[Any]:
+def unpacked(column: pa.ChunkedArray, kind: Any, rows: int) -> NDArray[Any]:
     """[rows, n]: what packed made cells of."""
     size = np.dtype(kind).itemsize * rows
     found = [np.empty((0, rows), dtype=kind)]
@@ -156,12 +154,12 @@ def part_of(table: pa.Table) -> Part:
     )
 
 
-def numbers(column: Column) -> NDArray[np.int64]:
+def numbers(column: pa.ChunkedArray) -> NDArray[np.int64]:
     """int64[n]: a column of whole numbers."""
     return np.asarray(column.to_numpy(), dtype=np.int64)
 
 
-def contents(column: Column) -> NDArray[np.uint64]:
+def contents(column: pa.ChunkedArray) -> NDArray[np.uint64]:
     """uint64[n]: a column of contents, which sort as digests do."""
     return numbers(column).view(np.uint64)
 

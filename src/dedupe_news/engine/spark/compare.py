@@ -95,8 +95,10 @@ def clusters(
 
     sketches: of articles. pairs: of contents; members: their components.
     """
-    counts = sketches.filter("words > 0").groupBy(CONTENT).agg(
-        F.count("*").alias("copies"), F.sum("words").alias("size")
+    counts = (
+        sketches.filter("words > 0")
+        .groupBy(CONTENT)
+        .agg(F.count("*").alias("copies"), F.sum("words").alias("size"))
     )
     inside = counts.join(members, CONTENT, "left").filter("component is not null or copies > 1")
     inside = inside.withColumn("paired", F.col("component").isNotNull())
@@ -119,8 +121,12 @@ class Run(NamedTuple):
     """What all passes of a run share."""
 
     options: Options
-    allowed: frozenset[str]
     steps: Steps
+
+    @property
+    def allowed(self) -> frozenset[str]:
+        """Fingerprints of articles that never go."""
+        return self.steps.settings.allowed
 
 
 def wanted(articles: DataFrame, run: Run) -> DataFrame:
@@ -172,9 +178,7 @@ def numbered(pairs: pa.Table, corpus: Corpus) -> NDArray[np.int64]:
     """int64[n, 2]: pairs of contents as pairs of articles, (i < j), sorted."""
     first = corpus.groups.first
     known = corpus.known.sketches.digests[0, first]  # rising, as groups are in order of content
-    sides = []
-    for name in ("a", "b"):
-        sides.append(first[np.searchsorted(known, contents(pairs[name]))])
+    sides = [first[np.searchsorted(known, contents(pairs[name]))] for name in ("a", "b")]
     found = np.sort(np.stack(sides, axis=1), axis=1)
     return found[np.lexsort((found[:, 0], found[:, 1]))]
 

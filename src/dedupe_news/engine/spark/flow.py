@@ -14,7 +14,7 @@ from dedupe_news.engine.spark.boilerplate import boilerplate
 from dedupe_news.engine.spark.columns import CONTENT
 from dedupe_news.engine.spark.compare import Run, clusters
 from dedupe_news.engine.spark.components import components
-from dedupe_news.engine.spark.inside import Look, outcomes
+from dedupe_news.engine.spark.inside import Look, fates_of, outcomes
 from dedupe_news.engine.spark.pairs import pairs_of
 from dedupe_news.engine.spark.reading import from_frame, quoted
 from dedupe_news.engine.spark.rows import COLUMN, Fields
@@ -34,7 +34,7 @@ _LIKE = ("relation", "resemblance", "containment", "differs")
 
 
 class Scanned(NamedTuple):
-    """The first pass. sketches: of articles, ids once each; problems: path, row, problem, advice."""
+    """The first pass. sketches: of articles, each id once; problems: path, row, problem, advice."""
 
     sketches: DataFrame
     problems: DataFrame
@@ -109,12 +109,12 @@ def examine(given: Input, run: Run) -> Examined:
         furniture = known.found
         if run.options.boilerplate == "remove":
             carriers = steps.made(known.carriers, "path string, row bigint")
-    look = Look(given.rows, furniture, run.options)
+    fates = fates_of(first.sketches, found, carriers)
     return Examined(
         first.sketches,
         first.problems,
         found,
-        outcomes(given, first.sketches, found, carriers, look, run),
+        outcomes(given, fates, Look(given.rows, furniture, run.options), run),
         furniture.phrases if furniture is not None else (),
         alarms_of(first.sketches, found, run.options.max_loss),
         steps,
@@ -134,7 +134,9 @@ def scan(given: Input, run: Run) -> Scanned:
         return Scanned(sketches, problems)
     if isinstance(rows, Fields) and not rows.own:
         advice = "Give every row an id of its own."
-        raise InputError("the DataFrame", f"has {some[0][1]} rows with the id {some[0][0]}.", advice)
+        raise InputError(
+            "the DataFrame", f"has {some[0][1]} rows with the id {some[0][0]}.", advice
+        )
     return renamed(sketches, problems, twice, run.steps)
 
 
@@ -161,7 +163,7 @@ def alarms_of(sketches: DataFrame, found: DataFrame, max_loss: float) -> tuple[A
     lost = dict(map(tuple, dropped.groupBy("outlet").count().collect()))
     outlets = {name: (lost.get(name, 0), size) for name, size in sorted(sizes.items())}
     largest = dropped.groupBy("canonical").count().orderBy(F.desc("count"), "canonical").limit(10)
-    return tuple(exceeding(outlets, map(tuple, largest.collect()), max_loss))  # type: ignore[arg-type]
+    return tuple(exceeding(outlets, map(tuple, largest.collect()), max_loss))
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,18 +199,16 @@ def deduplicate(
     *,
     text_field: str = "",
     id_field: str = "",
-    allowed: frozenset[str] = frozenset(),
 ) -> Deduplicated:
     """What is left of the articles of a DataFrame: the same as a run on one machine leaves.
 
     The text and the id are columns of their usual names (text, body, ...; id), unless named; title,
-    date and outlet are found as in rows of files. Every id stands once. allowed: fingerprints of
-    articles that never go. Raises OptionError for columns that are not there, InputError for ids
+    date and outlet are found as in rows of files. Every id stands once. Raises OptionError for columns that are not there, InputError for ids
     that stand for several rows.
     """
     given = from_frame(frame, DatasetSettings(text_field=text_field, id_field=id_field))
     steps = Steps(frame.sparkSession, settings or SparkSettings())
-    found = examine(given, Run(options or Options(), allowed, steps))
+    found = examine(given, Run(options or Options(), steps))
     kept = found.outcomes.select(
         *(F.col(quoted(COLUMN + name)).alias(name) for name in frame.columns)
     )

@@ -79,19 +79,8 @@ class Look(NamedTuple):
     options: Options
 
 
-def outcomes(
-    given: Input,
-    sketches: DataFrame,
-    found: DataFrame,
-    carriers: DataFrame | None,
-    look: Look,
-    run: Run,
-) -> DataFrame:
-    """All rows that stay, with their new text, and `finding`, null where nothing was found.
-
-    carriers: rows that carry boilerplate which is cut.
-    """
-    fates = fates_of(sketches, found, carriers)
+def outcomes(given: Input, fates: DataFrame, look: Look, run: Run) -> DataFrame:
+    """All rows that stay, with their new text, and `finding`, null where nothing was found."""
     if fates.count() <= run.steps.settings.broadcast_rows:
         fates = F.broadcast(fates)
     names = given.frame.columns
@@ -108,7 +97,7 @@ def finding_type() -> Any:
 
 
 def fates_of(sketches: DataFrame, found: DataFrame, carriers: DataFrame | None) -> DataFrame:
-    """The rows that go, and those that are looked into."""
+    """The rows that go, and those that are looked into. carriers: of boilerplate that is cut."""
     gone = found.filter("dropped").select(*KEY, F.lit(True).alias("gone"))
     names = ["id", "outlet", "date", "words", "repeats"]
     every = sketches.select(*KEY, *names).join(gone, KEY, "left")
@@ -140,9 +129,7 @@ def looked(
         yield pa.RecordBatch.from_pydict(columns)
 
 
-def look_at(
-    row: dict[str, Any], more: dict[str, Any], look: Look, tables: CorpusTables
-) -> Changed:
+def look_at(row: dict[str, Any], more: dict[str, Any], look: Look, tables: CorpusTables) -> Changed:
     """What is found in one article."""
     record = look.rows.record(row)
     entry = Entry(

@@ -65,9 +65,7 @@ def pair_table(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> pa.Table:
 
 def spread(units: DataFrame, steps: Steps) -> DataFrame:
     """The candidate pairs, found by the cluster: what candidate_pairs does, bucket by bucket."""
-    filled = steps.kept(
-        units.mapInArrow(signed, f"{CONTENT} bigint, signatures binary"), "signed"
-    )
+    filled = steps.kept(units.mapInArrow(signed, f"{CONTENT} bigint, signatures binary"), "signed")
     found = steps.kept(links(filled, ROWS[0], steps.settings), "links")
     hot = found.filter("a = b").select(F.col("a").alias(CONTENT)).distinct()
     crowded = steps.kept(filled.join(hot, CONTENT, "left_semi"), "hot")
@@ -104,9 +102,7 @@ def links(units: DataFrame, rows: int, settings: SparkSettings) -> DataFrame:
     return keyed.groupBy("band", "part").applyInArrow(lambda table: bucketed(table, bits), PAIRS)
 
 
-def banded(
-    batches: Iterator[pa.RecordBatch], rows: int, parts: int
-) -> Iterator[pa.RecordBatch]:
+def banded(batches: Iterator[pa.RecordBatch], rows: int, parts: int) -> Iterator[pa.RecordBatch]:
     """For each band, and each range of its keys, the keys and contents of a batch in two cells."""
     for one in batches:
         table = pa.table(one)
@@ -155,7 +151,9 @@ def agreeing(
 ) -> DataFrame:
     """The pairs whose signatures agree in as many rows as a candidate pair must."""
     for side in ("a", "b"):
-        signatures = units.select(F.col(CONTENT).alias(side), F.col("signatures").alias(f"of_{side}"))
+        signatures = units.select(
+            F.col(CONTENT).alias(side), F.col("signatures").alias(f"of_{side}")
+        )
         pairs = pairs.join(signatures, side)
     return pairs.mapInArrow(lambda batches: strong(batches, kind), PAIRS)
 

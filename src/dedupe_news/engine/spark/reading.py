@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -76,8 +78,6 @@ def from_frame(frame: DataFrame, settings: DatasetSettings) -> Input:
 
 def with_fields(settings: DatasetSettings, text: str, id_: str) -> DatasetSettings:
     """The settings with these fields."""
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(settings, text_field=text, id_field=id_)
 
 
@@ -117,9 +117,7 @@ def from_path(spark: SparkSession, path: str, settings: DatasetSettings) -> Inpu
     return Input(frame, Texts(settings, folder), len(places), passed_over)
 
 
-def listed(
-    spark: SparkSession, path: str, settings: DatasetSettings
-) -> tuple[dict[str, str], int]:
+def listed(spark: SparkSession, path: str, settings: DatasetSettings) -> tuple[dict[str, str], int]:
     """(place -> name for the files that are read, in order; how many others there are)."""
     reader = spark.read.format("binaryFile").option("recursiveFileLookup", "true")
     try:
@@ -140,7 +138,7 @@ def is_wanted(name: str, settings: DatasetSettings) -> bool:
     parts = name.split("/")
     if any(part.startswith((".", "_")) or is_own(part) for part in parts[:-1]):
         return False
-    if parts[-1].startswith(("." , "_")) or (len(parts) > 1 and is_own(parts[-1])):
+    if parts[-1].startswith((".", "_")) or (len(parts) > 1 and is_own(parts[-1])):
         return False
     included = not settings.include or matches(name, settings.include)
     return included and not matches(name, settings.exclude)
@@ -175,16 +173,12 @@ def in_lines(batches: Iterator[pa.RecordBatch], rows: Rows) -> Iterator[pa.Recor
         yield pa.RecordBatch.from_pydict({"value": pa.array(lines, pa.binary())})
 
 
-def named(
-    batches: Iterator[pa.RecordBatch], names: Mapping[str, str]
-) -> Iterator[pa.RecordBatch]:
+def named(batches: Iterator[pa.RecordBatch], names: Mapping[str, str]) -> Iterator[pa.RecordBatch]:
     """Whole files, by name."""
     for batch in batches:
         paths = [names[place] for place in batch["path"].to_pylist()]
         rows = pa.array(np.zeros(len(paths), np.int64))
-        yield pa.RecordBatch.from_pydict(
-            {"path": paths, "row": rows, "content": batch["content"]}
-        )
+        yield pa.RecordBatch.from_pydict({"path": paths, "row": rows, "content": batch["content"]})
 
 
 def parquet(
@@ -254,7 +248,7 @@ def numbered(
         turns = np.flatnonzero((np.diff(blocks) != 0) | (np.diff(codes) != 0)) + 1
         edges = [0, *turns.tolist(), len(blocks)]
         rows = np.empty(len(blocks), dtype=np.int64)
-        for begin, end in zip(edges, edges[1:], strict=False):
+        for begin, end in pairwise(edges):
             if begin == end:
                 continue
             block = (known[codes[begin]], int(blocks[begin]))

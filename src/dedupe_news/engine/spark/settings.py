@@ -21,7 +21,8 @@ class SparkSettings:
     up to so many pairs the components (40 bytes each); above that the cluster does, with the same
     result. bucket_articles: how many texts stand in one range of keys of a band, 16 bytes each.
     batch_words: words of components that one task compares at a time. broadcast_rows: decisions
-    that are sent to every executor whole; above that they are joined by a shuffle.
+    that are sent to every executor whole; above that they are joined by a shuffle. allowed: fingerprints
+    of articles that never go, as an allow list has them.
     """
 
     work: str = ""
@@ -30,6 +31,7 @@ class SparkSettings:
     bucket_articles: int = 4_000_000
     batch_words: int = 1 << 20
     broadcast_rows: int = 1_000_000
+    allowed: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
