@@ -82,8 +82,9 @@ def run_on_spark(asked: AskedOfSpark) -> DoneOnSpark:
         stack.callback(place.clear)
         shipped = stack.enter_context(TemporaryDirectory(prefix="dedupe-"))
         try:
-            session = started(asked.master, shipped)
-            stack.callback(session.stop)
+            session, is_ours = started(asked.master, shipped)
+            if is_ours:
+                stack.callback(session.stop)
             return cleaned(session, asked, place)
         except spark_errors() as error:
             raise SparkError(said(error)) from error
@@ -105,12 +106,15 @@ def said(error: Exception) -> str:
     return f"Spark gave up: {shown(found[-1].strip())}"
 
 
-def started(master: str, folder: str) -> SparkSession:
-    """A session there. A local one is set up for one machine; others are by those who run them.
+def started(master: str, folder: str) -> tuple[SparkSession, bool]:
+    """A session there, and whether it is new: one that is under way in this process is used.
 
-    folder: where a copy of this package lies for executors, as long as the session.
+    A local one is set up for one machine; others are by those who run them. folder: where a copy of
+    this package lies for executors, as long as the session.
     """
     sql: Any = import_module("pyspark.sql")
+    if (active := sql.SparkSession.getActiveSession()) is not None:
+        return active, False
     builder = sql.SparkSession.builder.appName("dedupe-news")
     if master.startswith("sc://"):
         session = builder.remote(master).getOrCreate()
@@ -121,7 +125,7 @@ def started(master: str, folder: str) -> SparkSession:
         session = (builder.master(master) if master else builder).getOrCreate()
     if not master.startswith("local") or master.startswith("local-cluster"):
         ship(session, folder)
-    return session
+    return session, True
 
 
 def in_this_machine(builder: Any) -> Any:

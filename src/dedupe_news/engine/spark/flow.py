@@ -203,8 +203,8 @@ def deduplicate(
     """What is left of the articles of a DataFrame: the same as a run on one machine leaves.
 
     The text and the id are columns of their usual names (text, body, ...; id), unless named; title,
-    date and outlet are found as in rows of files. Every id stands once. Raises OptionError for columns that are not there, InputError for ids
-    that stand for several rows.
+    date and outlet are found as in rows of files. Every id stands once. Raises OptionError for
+    columns that are not there, InputError for ids that stand for several rows.
     """
     given = from_frame(frame, DatasetSettings(text_field=text_field, id_field=id_field))
     steps = Steps(frame.sparkSession, settings or SparkSettings())

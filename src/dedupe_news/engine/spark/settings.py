@@ -14,15 +14,14 @@ if TYPE_CHECKING:
 class SparkSettings:
     """How a run on Spark is spread.
 
-    work: a folder that driver and executors reach, where what a step made is stored so that no lost
-    executor takes it along; "" keeps it in the executors, and the run ends with a lost one.
-    driver_articles:
-    up to so many different texts the driver finds the candidate pairs (0.5 kB each), driver_pairs:
-    up to so many pairs the components (40 bytes each); above that the cluster does, with the same
-    result. bucket_articles: how many texts stand in one range of keys of a band, 16 bytes each.
-    batch_words: words of components that one task compares at a time. broadcast_rows: decisions
-    that are sent to every executor whole; above that they are joined by a shuffle. allowed: fingerprints
-    of articles that never go, as an allow list has them.
+    work: a folder that driver and executors reach, where what a step made is stored so that no
+    lost executor takes it along; "" keeps it in the executors, and a lost one ends the run.
+    driver_articles: up to so many different texts the driver finds the candidate pairs (0.5 kB
+    each), driver_pairs: up to so many pairs the components (40 bytes each); above that the cluster
+    does, with the same result. bucket_articles: how many texts stand in one range of keys of a
+    band, 16 bytes each. batch_words: words of components that one task compares at a time.
+    broadcast_rows: decisions that are sent to every executor whole; above that they are joined by
+    a shuffle. allowed: fingerprints of articles that never go, as an allow list has them.
     """
 
     work: str = ""
