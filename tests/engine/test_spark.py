@@ -138,7 +138,7 @@ def lines_of(folder: Path) -> list[bytes]:
 def test_files_with_odd_names_and_bad_rows(
     spark: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The lines that stay are those of a run here, byte for byte; what is bad is named and stays."""
+    """The lines that stay are those of a run here, to the byte; what is bad is named and stays."""
     folder = tmp_path / "news"
     for number, name in enumerate(("a b.jsonl", "Köln/50%.jsonl", "Köln/x+y.ndjson")):
         lay(folder / name, ROWS[number::3])
@@ -252,7 +252,7 @@ def test_ids_and_columns_that_cannot_be(spark: Any) -> None:
         (["--engine", "spark"], "needs -o"),
         (["--engine", "spark", "-o", "x", "--in-place"], "exclude each other"),
         (["--engine", "spark", "-o", "x", "--reference", "y"], "--reference: leave it out"),
-        (["--engine", "spark", "-o", "-"], "no stdout"),
+        (["--engine", "spark", "-o", "-"], "stdout"),
         (["--master", "yarn"], "give --engine spark"),
         (["--engine", "flink"], "flink"),
     ],

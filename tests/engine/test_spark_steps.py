@@ -155,7 +155,7 @@ def test_lines_are_numbered_through_blocks_and_batches() -> None:
 
 def test_a_line_keeps_all_bytes_but_those_that_change() -> None:
     rows = Lines(DatasetSettings(), folder=True)
-    value = b'\xef\xbb\xbf{"x": 1.50,  "body": "Ein\\u00e4 Zwei", "id": "\xff"}'
+    value = b'\xef\xbb\xbf{"x": 1.50,  "body": "Ein\\u00e4 Zwei", "id": "1" }'
     row = {"path": "taz/a.jsonl", "row": 0, "value": value}
     record = rows.record(row)
     assert (record.text, record.outlet) == ("Einä Zwei", "taz")
