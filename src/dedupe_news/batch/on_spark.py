@@ -120,6 +120,7 @@ def started(master: str, folder: str) -> tuple[SparkSession, bool]:
         session = builder.remote(master).getOrCreate()
     elif master.startswith("local"):
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+        os.environ.setdefault("SPARK_DRIVER_MEMORY", "2g")  # what a user's settings say comes first
         session = in_this_machine(builder.master(master)).getOrCreate()
     else:
         session = (builder.master(master) if master else builder).getOrCreate()
