@@ -49,6 +49,7 @@ def test_a_part_comes_back_from_its_columns(texts: list[str]) -> None:
         assert one.dtype == other.dtype
         assert np.array_equal(one, other), name
     assert found.ids == wanted.ids
+    assert found.allowed.tolist() == wanted.allowed.tolist()
     assert found.outlets == wanted.outlets
     assert found.rows.tolist() == wanted.rows.tolist()
 

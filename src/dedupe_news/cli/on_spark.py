@@ -113,6 +113,9 @@ def agree(job: Job) -> None:
         f"--reference: {_WITHOUT}": sets.references,
         f"--boilerplate-list: {_WITHOUT}": sets.boilerplate_list,
         f"--jobs: {_WITHOUT}": sets.jobs,
+        f"--index: {_WITHOUT}": sets.index,
+        f"--baseline: {_WITHOUT}": job.baseline or job.write_baseline,
+        f"--exit-changed: {_WITHOUT}": job.exit_changed,
         f"--format concise: {_WITHOUT}": job.format == "concise",
     }
     for problem, holds in problems.items():

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from dedupe_news.engine.spark.reading import Input
 
 KEY = ["path", "row"]
-_META = [*KEY, "id", "outlet", "date", CONTENT, "digests", "words"]
+_META = [*KEY, "id", "outlet", "date", "allowed", CONTENT, "digests", "words"]
 _STORY = ["canonical_path", "canonical_row"]
 
 
@@ -117,6 +117,7 @@ def empty_part(outlets: list[str]) -> Part:
     many = len(outlets)
     names = {name: pa.array([""] * many, pa.string()) for name in ("id", "path", "date")}
     rows = {"row": pa.array(np.arange(many)), "outlet": pa.array(outlets, pa.string())}
+    rows["allowed"] = pa.array(np.zeros(many, dtype=np.bool_))
     return part_of(pa.table({**names, **rows}))
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-NAMES = "path string, row bigint, id string, outlet string, date string"
+NAMES = "path string, row bigint, id string, outlet string, date string, allowed boolean"
 CONTENT = "content"  # the first half of a digest: which text an article has
 _MATRICES = {"signatures": 128, "digests": 2}  # rows of each
 _SQL = {"int32": "int", "int64": "bigint", "bool_": "boolean"}
@@ -74,6 +74,7 @@ def columns_of(part: Part) -> dict[str, Any]:
         "id": strings(part.ids),
         "outlet": strings(part.outlets),
         "date": strings(part.dates),
+        "allowed": pa.array(part.allowed),
         CONTENT: pa.array(part.sketches.digests[0].view(np.int64)),
     }
     for one in sketch_fields():
@@ -151,6 +152,7 @@ def part_of(table: pa.Table) -> Part:
         numbers(table["row"]).astype(np.int32),
         table["outlet"].to_pylist(),
         table["date"].to_pylist(),
+        np.asarray(table["allowed"].to_numpy(), dtype=np.bool_),
     )
 
 

@@ -13,8 +13,7 @@ import pyarrow as pa
 from pyspark.sql import functions as F  # noqa: N812
 
 from dedupe_news.corpus.catalogue import catalogue
-from dedupe_news.corpus.cluster import components
-from dedupe_news.corpus.flow import batches, compared, identical, verdicts
+from dedupe_news.corpus.flow import compared, identical, verdicts, work
 from dedupe_news.corpus.rank import ranks
 from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.engine.spark.columns import CONTENT, contents, part_of, plain
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 KEY = ("path", "row")
-NEEDED = [*KEY, "id", "outlet", "date", CONTENT, "digests", "words"]
+NEEDED = [*KEY, "id", "outlet", "date", "allowed", CONTENT, "digests", "words"]
 _KEYS = "path string, row bigint, lot bigint"
 FIELDS: tuple[tuple[str, Any, str], ...] = (
     ("kind", pa.string(), "string"),
@@ -166,7 +165,7 @@ def decided(left: pa.Table, right: pa.Table, how: Compared) -> pa.Table:
     tables = CorpusTables.load()
     stars = (
         star
-        for some in batches(components(pairs, corpus.rank, known.sketches.words))
+        for some in work(known, pairs, corpus.rank)
         for star in compared(some, read, tables, known.protected)
     )
     found = verdicts(known, corpus.groups, stars, corpus.rank, how.options)
