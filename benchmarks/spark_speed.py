@@ -13,7 +13,6 @@ import argparse
 import ctypes
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,7 @@ from typing import NamedTuple
 
 from page import put
 
-SUBREAPER = 36  # of prctl(2): orphans of what we start are ours, and so is their time
+SUBREAPER = 36  # of prctl(2): orphans of what we start are ours
 
 
 class Took(NamedTuple):
@@ -64,29 +63,38 @@ def held(of: int) -> int:
     return total
 
 
+def spent(of: int) -> dict[tuple[int, str], float]:
+    """CPU seconds of each process below one, by its number and when it began."""
+    found, tick = {}, os.sysconf("SC_CLK_TCK")
+    for number in descendants(of):
+        try:
+            words = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        found[number, words[19]] = (int(words[11]) + int(words[12])) / tick
+    return found
+
+
 def took(words: list[str]) -> Took:
-    """What a command takes, with all that it starts."""
-    peak, done = [0], threading.Event()
+    """What a command takes, with all that it starts.
+
+    The system forgets the time of processes that nobody waits for, as Spark's workers are; so it is
+    looked at while they live.
+    """
+    peak, seen, done = [0], dict[tuple[int, str], float](), threading.Event()
 
     def watch() -> None:
         while not done.wait(0.5):
             peak[0] = max(peak[0], held(os.getpid()))
+            seen.update(spent(os.getpid()))
 
-    watcher = threading.Thread(target=watch, daemon=True)
-    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    watcher, begun = threading.Thread(target=watch, daemon=True), time.perf_counter()
     watcher.start()
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     wall = time.perf_counter() - begun
     done.set()
     watcher.join()
-    while True:  # orphans end after their parent
-        try:
-            os.waitpid(-1, 0)
-        except ChildProcessError:
-            break
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Took(cpu, wall, peak[0])
+    return Took(sum(seen.values()), wall, peak[0])
 
 
 def gone(report: Path) -> set[str]:
