@@ -7,11 +7,11 @@ import statistics
 import subprocess
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 DEDUPE = (sys.executable, "-m", "dedupe_news")
 
@@ -58,3 +58,20 @@ def middle(costs: Sequence[Cost]) -> Cost:
         int(statistics.median(one.memory for one in costs)),
         statistics.median(one.wall for one in costs),
     )
+
+
+def descendants(of: int) -> list[int]:
+    """The processes below one, as /proc tells."""
+    parents: dict[int, list[int]] = {}
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        parents.setdefault(int(fields[1]), []).append(int(place.parent.name))
+    found, left = list[int](), [of]
+    while left:
+        more = parents.get(left.pop(), [])
+        found += more
+        left += more
+    return found

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from page import put
+from processes import descendants
 
 SUBREAPER = 36  # of prctl(2): orphans of what we start are ours
 
@@ -32,23 +33,6 @@ class Took(NamedTuple):
     cpu: float
     wall: float
     peak: int
-
-
-def descendants(of: int) -> list[int]:
-    """The processes below one."""
-    parents: dict[int, list[int]] = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = place.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(place.parent.name))
-    found, left = list[int](), [of]
-    while left:
-        more = parents.get(left.pop(), [])
-        found += more
-        left += more
-    return found
 
 
 def held(of: int) -> int:

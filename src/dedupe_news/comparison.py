@@ -7,25 +7,22 @@ The relation is the one that a run over a corpus gives two articles; the passage
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.bulk import BulkTable
-from dedupe_news.corpus.compare import Comparer, signals_of
+from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.relation import TRACE
 from dedupe_news.corpus.relation import WORDS as COMMON
+from dedupe_news.corpus.tables import CorpusTables as CompareTables
 from dedupe_news.errors import OptionError
 from dedupe_news.normalize import tokenize
 from dedupe_news.passages import WORDS, Passage, Side, passages, rank
-from dedupe_news.tables import load
 
 if TYPE_CHECKING:
     from dedupe_news.corpus.cluster import Link
-    from dedupe_news.corpus.differences import Signals
     from dedupe_news.corpus.relation import Relation
     from dedupe_news.model import Span
-    from dedupe_news.tables import FoldTable
 
 __all__ = ["CompareTables", "Comparison", "Passage", "compare"]
 
@@ -89,21 +86,6 @@ def little(comparison: Comparison) -> str:
     return (
         f"what they share is less than {COMMON} words, or less than {TRACE:.0%} of the shorter one"
     ).replace("%", " %")
-
-
-class CompareTables(NamedTuple):
-    """The shipped data that a comparison takes; to be loaded once for many comparisons."""
-
-    fold: FoldTable
-    bulk: BulkTable
-    signals: Signals
-
-    @classmethod
-    def load(cls) -> CompareTables:
-        """The shipped data."""
-        fold = load()
-        bulk = BulkTable.of(fold)
-        return cls(fold, bulk, signals_of(bulk))
 
 
 def compare(

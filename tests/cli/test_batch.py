@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import errno
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -12,45 +10,10 @@ from dedupe_news import batch
 from dedupe_news.api import check_corpus, clean_corpus, restore_run
 from dedupe_news.errors import DedupeError, InputError, OutputError
 from dedupe_news.read import Files
+from files.made import Quick
 
 from . import corpora
-
-
-class Quick(Files):
-    """The file system without waiting for the disk."""
-
-    def sync(self, fd: int) -> None:
-        pass
-
-    def sync_folder(self, path: str) -> None:
-        pass
-
-
-class Faulty(Quick):
-    """Raises an error at one call of those that change something, or from it on."""
-
-    def __init__(self, at: int, error: BaseException, *, for_good: bool) -> None:
-        self.calls, self.at, self.error, self.for_good = 0, at, error, for_good
-
-    def _tick(self) -> None:
-        number, self.calls = self.calls, self.calls + 1
-        if number == self.at or (self.for_good and number > self.at >= 0):
-            raise self.error
-
-    def sync(self, fd: int) -> None:
-        self._tick()
-
-    def set_mode(self, fd: int, mode: int) -> None:
-        self._tick()
-        super().set_mode(fd, mode)
-
-    def replace(self, source: str, target: str) -> None:
-        self._tick()
-        super().replace(source, target)
-
-    def remove(self, path: str) -> None:
-        self._tick()
-        super().remove(path)
+from .faults import KINDS, Scene
 
 
 def clean(place: Path, files: Files | None = None) -> batch.CorpusResult:
@@ -77,29 +40,14 @@ def test_several_roots_and_back(tmp_path: Path) -> None:
     assert corpora.files_in(tmp_path / "back") == before
 
 
-@pytest.mark.parametrize(
-    ("error", "for_good"),
-    [
-        (OSError(errno.ENOSPC, "full"), False),
-        (OSError(errno.EROFS, "read-only"), True),
-        (KeyboardInterrupt(), False),
-    ],
-)
+@KINDS
 def test_a_fault_leaves_the_old_or_the_new_and_no_temporary_file(
     tmp_path: Path, error: BaseException, for_good: bool
 ) -> None:
-    counter = Faulty(-1, OSError(), for_good=False)
-    (tmp_path / "rehearsal").mkdir()
-    before = prepare(tmp_path / "rehearsal")
-    clean(tmp_path / "rehearsal", counter)
-    after = corpora.files_in(tmp_path / "rehearsal")
-    assert counter.calls > 10
-    for at in range(counter.calls):
-        place = tmp_path / str(at)
-        place.mkdir()
-        prepare(place)
-        with suppress(DedupeError, KeyboardInterrupt):
-            clean(place, Faulty(at, error, for_good=for_good))
+    scene = Scene(prepare, clean)
+    rehearsal = scene.rehearsed(tmp_path)
+    before, after = rehearsal.before, corpora.files_in(rehearsal.place)
+    for at, place in scene.struck(tmp_path, rehearsal.calls, error, for_good=for_good):
         now = corpora.files_in(place)
         assert before.items() <= now.items()
         assert now.items() <= after.items(), at

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import gzip
 import multiprocessing
 import os
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +14,11 @@ from dedupe_news import batch
 from dedupe_news.api import clean_corpus, restore_run
 from dedupe_news.errors import DedupeError, InputError, OutputError
 from dedupe_news.read import Files
+from files.made import Quick
 
 from . import corpora
-from .test_batch import Faulty, Quick, prepare
+from .faults import KINDS, Faulty, Scene
+from .test_batch import prepare
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -78,29 +78,14 @@ def test_what_does_not_change_is_not_touched(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(
-    ("error", "for_good"),
-    [
-        (OSError(errno.ENOSPC, "full"), False),
-        (OSError(errno.EROFS, "read-only"), True),
-        (KeyboardInterrupt(), False),
-    ],
-)
+@KINDS
 def test_after_a_fault_each_file_is_as_it_was_or_can_be_given_back(
     tmp_path: Path, error: BaseException, for_good: bool
 ) -> None:
-    counter = Faulty(-1, OSError(), for_good=False)
-    (tmp_path / "rehearsal").mkdir()
-    before = prepare(tmp_path / "rehearsal")
-    clean(tmp_path / "rehearsal", counter)
-    after = without_reports(tmp_path / "rehearsal")
-    assert counter.calls > 10
-    for at in range(counter.calls):
-        place = tmp_path / str(at)
-        place.mkdir()
-        prepare(place)
-        with suppress(DedupeError, KeyboardInterrupt):
-            clean(place, Faulty(at, error, for_good=for_good))
+    scene = Scene(prepare, clean)
+    rehearsal = scene.rehearsed(tmp_path)
+    before, after = rehearsal.before, without_reports(rehearsal.place)
+    for at, place in scene.struck(tmp_path, rehearsal.calls, error, for_good=for_good):
         now = without_reports(place)
         assert all(data in (before[name], after.get(name)) for name, data in now.items()), at
         gone = before.keys() - now.keys()

@@ -16,31 +16,15 @@ import time
 from pathlib import Path
 
 from dedupe_news.cli import main
+from processes import descendants
 
 MASTER = "local-cluster[2,1,1024]"
-
-
-def children(of: int) -> list[int]:
-    """The processes below one, as /proc tells."""
-    parents: dict[int, list[int]] = {}
-    for place in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = place.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents.setdefault(int(fields[1]), []).append(int(place.parent.name))
-    found, left = [], [of]
-    while left:
-        more = parents.get(left.pop(), [])
-        found += more
-        left += more
-    return found
 
 
 def executors() -> list[int]:
     """The executors of this process."""
     found = []
-    for number in children(os.getpid()):
+    for number in descendants(os.getpid()):
         try:
             words = Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
         except OSError:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from dedupe_news.corpus.catalogue import fingerprint
 from dedupe_news.corpus.fingerprints import Fingerprints
 from dedupe_news.errors import InputError, shown
-from dedupe_news.report.lists import read_lines
+from dedupe_news.report.lists import entries
 from dedupe_news.write import Output, write_all
 
 if TYPE_CHECKING:
@@ -45,14 +45,11 @@ class Known(NamedTuple):
 
 def read_baseline(path: str) -> Iterator[Known]:
     """The findings in a list. Raises InputError for a line that is none."""
-    for number, line in enumerate(read_lines(path), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
+    for place, text in entries(path):
         found = _ENTRY.fullmatch(text)
         if found is None:
             problem = "is no line of a baseline."
-            raise InputError(f"{path}:{number}", problem, "Write it anew with --write-baseline.")
+            raise InputError(place, problem, "Write it anew with --write-baseline.")
         yield Known(*found.groups())
 
 

@@ -12,12 +12,11 @@ import click
 from dedupe_news.cli.columns import word_diff
 from dedupe_news.cli.console import Line, Piece
 from dedupe_news.cli.edge import DONE
-from dedupe_news.cli.jobs import STDIO, stdin_bytes
+from dedupe_news.cli.jobs import STDIO, DataSets, stdin_bytes
 from dedupe_news.cli.listing import figure, standing
 from dedupe_news.cli.safe import one_line, printable
 from dedupe_news.cli.text import View, folded, percent, words
 from dedupe_news.comparison import compare
-from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.pick import article_at
 from dedupe_news.errors import OutputError
 from dedupe_news.passages import WORDS
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from dedupe_news.cli.console import Console
     from dedupe_news.config import Setting
+    from dedupe_news.dataset import DatasetSettings
     from dedupe_news.passages import Passage
 
 SIDES = ("A", "B")
@@ -55,15 +55,11 @@ class Wanted:
     def of(cls, given: Mapping[str, Any], found: Mapping[str, Setting]) -> Wanted:
         """What flags and configuration say."""
         encoding = found["encoding"].value
-        settings = DatasetSettings(
-            given["text_field"] or "",
-            given["id_field"] or "",
-            encoding=None if encoding == "auto" else encoding,
-        )
+        sets = DataSets(text_field=given["text_field"], id_field=given["id_field"])
         return cls(
             (given["one"], given["other"]),
             given["words"] or WORDS,
-            settings,
+            sets.settings(None if encoding == "auto" else encoding),
             found["format"].value,
             given["reports"],
             given["verbose"],

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dedupe_news import batch, rendering
 from dedupe_news.cli.diff import styled
@@ -19,7 +19,6 @@ from dedupe_news.cli.progress import Progress
 from dedupe_news.cli.safe import printable
 from dedupe_news.cli.streams import Streams
 from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
-from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import is_own, original_beside
 from dedupe_news.engine.memory import keep_freed
 from dedupe_news.indexing import AUTO, Place, paths_of
@@ -96,19 +95,10 @@ def named(job: Job, paths: tuple[str, ...]) -> tuple[str, ...]:
 def asked(job: Job, paths: tuple[str, ...]) -> batch.Asked:
     """The job in the terms of the library."""
     sets = job.sets
-    more: dict[str, Any] = {"max_bytes": sets.max_bytes} if sets.max_bytes else {}
-    settings = DatasetSettings(
-        sets.text_field or "",
-        sets.id_field or "",
-        sets.include,
-        sets.exclude,
-        job.encoding,
-        **more,
-    )
     return batch.Asked(
         paths,
         job.options,
-        settings,
+        sets.settings(job.encoding),
         sets.references,
         fingerprints(sets.allow),
         sets.boilerplate_list or "",

@@ -12,10 +12,10 @@ import click
 from dedupe_news import indexing
 from dedupe_news.batch import Asked, Watch, run
 from dedupe_news.cli.edge import DONE, INPUT
+from dedupe_news.cli.jobs import DataSets
 from dedupe_news.cli.listing import like_lines
 from dedupe_news.cli.safe import printable
 from dedupe_news.cli.summary import problem_line
-from dedupe_news.dataset import DatasetSettings
 from dedupe_news.engine.follow import Scope
 from dedupe_news.engine.local import Request
 from dedupe_news.index.store import Index
@@ -56,12 +56,9 @@ def build(
     paths = given["paths"] or (os.curdir,)
     scope = Scope(place.inner(paths), found["include"].value, found["exclude"].value)
     encoding = found["encoding"].value
-    more: dict[str, Any] = {"max_bytes": given["max_bytes"]} if given["max_bytes"] else {}
-    settings = DatasetSettings(
-        given["text_field"] or "",
-        given["id_field"] or "",
-        encoding=None if encoding == "auto" else encoding,
-        **more,
+    names = ("text_field", "id_field", "max_bytes")
+    settings = DataSets(**{name: given[name] for name in names}).settings(
+        None if encoding == "auto" else encoding
     )
     return told(console, indexing.build(place, scope, settings, request(given)), given)
 

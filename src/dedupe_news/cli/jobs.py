@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dedupe_news.api import FileResult
     from dedupe_news.cli.console import Console
     from dedupe_news.cli.present import Presenter
+    from dedupe_news.dataset import DatasetSettings
     from dedupe_news.options import Options
 
 STDIO = "-"
@@ -60,6 +61,20 @@ class DataSets:
     max_bytes: int | None = None
     jobs: int | None = None
     stdin_filename: str | None = None
+
+    def settings(self, encoding: str | None) -> DatasetSettings:
+        """How the articles are read. encoding: of all files; None finds it out for each."""
+        from dedupe_news.dataset import DatasetSettings  # noqa: PLC0415  30 ms of NumPy and more
+
+        more: dict[str, Any] = {"max_bytes": self.max_bytes} if self.max_bytes else {}
+        return DatasetSettings(
+            self.text_field or "",
+            self.id_field or "",
+            self.include,
+            self.exclude,
+            encoding,
+            **more,
+        )
 
     def given(self) -> list[str]:
         """The flags that were given and that say nothing about single articles."""

@@ -10,7 +10,6 @@ import click
 from dedupe_news.batch.on_spark import LOCAL, AskedOfSpark, run_on_spark
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
 from dedupe_news.cli.safe import printable
-from dedupe_news.dataset import DatasetSettings
 from dedupe_news.report.lists import fingerprints
 
 if TYPE_CHECKING:
@@ -77,21 +76,12 @@ def told(job: Job, done: DoneOnSpark) -> str:
 def asked(job: Job) -> AskedOfSpark:
     """The job in the terms of the library."""
     sets = job.sets
-    more: dict[str, Any] = {"max_bytes": sets.max_bytes} if sets.max_bytes else {}
-    settings = DatasetSettings(
-        sets.text_field or "",
-        sets.id_field or "",
-        sets.include,
-        sets.exclude,
-        job.encoding,
-        **more,
-    )
     return AskedOfSpark(
         job.paths[0],
         job.output or "",
         LOCAL if job.master is None else job.master,
         job.options,
-        settings,
+        sets.settings(job.encoding),
         fingerprints(sets.allow),
         check=job.check,
         force=job.force,

@@ -140,11 +140,6 @@ class View(NamedTuple):
             for begin, stop in zip((start - origin).tolist(), (end - origin).tolist(), strict=True)
         ]
 
-    def length(self, token: int) -> int:
-        """How many characters a token is written with."""
-        tokens = self.articles.tokens
-        return int(tokens.end[self.at + token] - tokens.start[self.at + token])
-
     def spelled(self, chosen: Chosen) -> list[str]:
         """These tokens (rising) as words, folded."""
         tokens = np.asarray(chosen)

@@ -110,4 +110,5 @@ def signals_of(table: BulkTable) -> Signals:
         frozenset(bulk_tokens(sorted(words), table).hashes.tolist())
         for words in (NEGATIONS, NUMERALS)
     )
-    return Signals(negations, numerals)
+    every = np.array(sorted(negations | numerals), dtype=np.uint64)
+    return Signals(negations, numerals, every)

@@ -32,14 +32,14 @@ NUMBERS, NAMES, WORDS, EDGES = range(4)  # kinds of differing tokens
 
 
 class Signals(NamedTuple):
-    """Hashes of the words that turn a statement round, and of those that count."""
+    """Hashes of the words that turn a statement round, and of those that count.
+
+    every: uint64[n], all of them.
+    """
 
     negations: frozenset[int]
     numerals: frozenset[int]
-
-    def every(self) -> NDArray[np.uint64]:
-        """uint64[n]: all of them."""
-        return np.array(sorted(self.negations | self.numerals), dtype=np.uint64)
+    every: NDArray[np.uint64]
 
 
 class Side(NamedTuple):
@@ -134,9 +134,9 @@ def differences(pairs: Pairs, likeness: Likeness, signals: Signals) -> Found:
 
 def signalled(pairs: Pairs, sides: tuple[Apart, Apart], signals: Signals) -> frozenset[int]:
     """The pairs in which one of the tokens is one of the signals."""
-    every = signals.every()
     found = [
-        side.pair[np.isin(tokens_at(pairs, side, which), every)] for which, side in enumerate(sides)
+        side.pair[np.isin(tokens_at(pairs, side, which), signals.every)]
+        for which, side in enumerate(sides)
     ]
     return frozenset(np.concatenate(found).tolist())
 
@@ -169,17 +169,14 @@ def keyed(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
 
 def tokens_at(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
     """uint64[n]: the hashes of these tokens."""
-    tokens = pairs.articles.tokens
-    found: NDArray[np.uint64] = tokens.hashes[
-        tokens.first[pairs.side(which)][side.pair] + side.token
-    ]
+    found: NDArray[np.uint64] = pairs.articles.tokens.hashes[pairs.places(side, which)]
     return found
 
 
 def sorted_out(pairs: Pairs, side: Apart, which: int) -> Differing:
     """The tokens of a side by pair and kind."""
     pair, token = side
-    kind, inner = kinds(pairs, pair, token, which)
+    kind, inner = kinds(pairs, side, which)
     order = np.argsort(4 * pair + kind, kind="stable")
     pair, token, kind, inner = pair[order], token[order], kind[order], inner[order]
     group = 4 * pair + kind
@@ -188,15 +185,13 @@ def sorted_out(pairs: Pairs, side: Apart, which: int) -> Differing:
     return Differing(token, inner, first, np.bincount(pair, facts, len(pairs)).astype(np.int64))
 
 
-def kinds(
-    pairs: Pairs, pair: NDArray[np.int64], token: NDArray[np.int64], which: int
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def kinds(pairs: Pairs, side: Apart, which: int) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """(kind of each token; bool[n], does it stand within the article?)."""
-    articles, article = pairs.articles, pairs.side(which)[pair]
+    articles, token, article = pairs.articles, side.token, pairs.side(which)[side.pair]
     size, scale = articles.sizes[article], articles.scale[article]
     margin = np.where(size >= EDGED * scale, np.minimum(MARGIN * scale, size // EDGE), 0)
     inner = (token >= margin) & (token < size - margin)
-    place = articles.tokens.first[article] + token
+    place = pairs.places(side, which)
     flags = articles.tokens.flags[place]
     number = (flags & np.uint8(NUMBER)) != 0
     name = ((flags & np.uint8(CAPITAL)) != 0) & ~number & inner
@@ -261,8 +256,7 @@ def written(pairs: Pairs, side: Apart, articles: NDArray[np.int64], at: np.int64
 
 def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:
     """bool[n]: is the token a number or a name?"""
-    tokens = pairs.articles.tokens
-    flags = tokens.flags[tokens.first[pairs.side(which)][side.pair] + side.token]
+    flags = pairs.articles.tokens.flags[pairs.places(side, which)]
     found: NDArray[np.bool_] = (flags & np.uint8(NUMBER | CAPITAL)) != 0
     return found
 

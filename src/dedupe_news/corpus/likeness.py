@@ -48,6 +48,10 @@ class Pairs:
         """int64[n]: one of each pair for 0, other for 1."""
         return self.other if which else self.one
 
+    def places(self, side: Apart, which: int) -> NDArray[np.int64]:
+        """int64[n]: where these tokens of one side stand among those of all articles."""
+        return self.articles.tokens.first[self.side(which)][side.pair] + side.token
+
     @property
     def scale(self) -> NDArray[np.int64]:
         """int64[n]: 2 for scripts without spaces, see Articles."""
@@ -112,6 +116,11 @@ class Runs(NamedTuple):
     def of(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Runs:
         """Some of them."""
         return Runs._make(column[chosen] for column in self)
+
+    def missing(self, pairs: int) -> NDArray[np.bool_]:
+        """bool[pairs]: the pairs that have none."""
+        missing: NDArray[np.bool_] = np.bincount(self.pair, minlength=pairs) == 0
+        return missing
 
     def places(self, which: int) -> NDArray[np.int64]:
         """int64[n]: where they begin in one for 0, in other for 1."""
@@ -315,7 +324,7 @@ def opposite(pairs: Pairs, runs: Runs) -> Boxes:
     """
     sizes = pairs.articles.sizes
     swapped, ending = np.zeros((2, len(pairs)), dtype=np.int64)
-    bare = np.bincount(runs.pair, minlength=len(pairs)) == 0
+    bare = runs.missing(len(pairs))
     swapped[bare] = np.minimum(sizes[pairs.one], sizes[pairs.other])[bare]
     found = Boxes(swapped, ending, (set(), set()))
     scale = pairs.scale.tolist()
@@ -424,7 +433,7 @@ def covered(pairs: Pairs, runs: Runs, which: int, mended: set[tuple[int, int]]) 
         is_own[at] = (int(found.pair[at]), int(found.begin[at])) not in mended
     mine = found.of(is_own)
     own = np.bincount(mine.pair, mine.end - mine.begin, len(pairs)).astype(np.int64)
-    bare = np.bincount(runs.pair, minlength=len(pairs)) == 0
+    bare = runs.missing(len(pairs))
     own[bare] = sizes[bare]
     return Cover(own, differing(pairs, found.of(~is_own), which))
 

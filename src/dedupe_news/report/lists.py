@@ -59,16 +59,21 @@ def read_lines(path: str) -> list[str]:
     return text.split("\n")
 
 
-def read_allowed(path: str) -> Iterator[Allowed]:
-    """The entries of an allow list. Raises InputError for a line that is none."""
+def entries(path: str) -> Iterator[tuple[str, str]]:
+    """(file and line, text) of the lines of a list that say something. Raises InputError."""
     for number, line in enumerate(read_lines(path), 1):
         text = line.strip()
-        if not text or text.startswith("#"):
-            continue
+        if text and not text.startswith("#"):
+            yield f"{path}:{number}", text
+
+
+def read_allowed(path: str) -> Iterator[Allowed]:
+    """The entries of an allow list. Raises InputError for a line that is none."""
+    for place, text in entries(path):
         found = _ENTRY.fullmatch(text)
         if found is None:
             raise InputError(
-                f"{path}:{number}",
+                place,
                 "is no entry of an allow list.",
                 "Write `article` and 32 hexadecimal digits, as dedupe allow does.",
             )
@@ -110,17 +115,14 @@ def is_as_written(path: str) -> bool:
 def read_phrases(path: str) -> frozenset[tuple[str, str]]:
     """(outlet, key) of the phrases in a list. Raises InputError for a line that is none."""
     outlet, found = "", set()
-    for number, line in enumerate(read_lines(path), 1):
-        text = line.strip()
-        if not text or text.startswith("#"):
-            continue
+    for place, text in entries(path):
         if text.startswith("[") and text.endswith("]"):
             outlet = "" if text[1:-1] == EVERYWHERE else text[1:-1]
             continue
         phrase = _PHRASE.fullmatch(text)
         if phrase is None:
             raise InputError(
-                f"{path}:{number}",
+                place,
                 "is no phrase of a boilerplate list: its key is missing.",
                 "Delete whole lines, and leave the others as they are.",
             )

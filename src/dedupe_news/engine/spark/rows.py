@@ -62,21 +62,23 @@ class Lines:
 
     def record(self, row: Row) -> Record:
         """The article of a line."""
-        line = bytes(row["value"])
-        line = line.removeprefix(BOM) if row["row"] == 0 else line
-        source = source_of(row["path"], "jsonl", self.folder)
+        line, source = self._placed(row)
         return record_of(line, source, row["row"], self.settings)
 
     def rewritten(self, row: Row, text: str) -> dict[str, Any]:
         """The line with only those bytes changed that have to."""
-        raw = bytes(row["value"])
-        line = raw.removeprefix(BOM) if row["row"] == 0 else raw
-        source = source_of(row["path"], "jsonl", self.folder)
+        line, source = self._placed(row)
         pieces, at = [], 0
         for start, end, new in row_changes(line, text, source, self.settings.text_field):
             pieces += [line[at:start], new]
             at = end
         return {**row, "value": b"".join([*pieces, line[at:]])}
+
+    def _placed(self, row: Row) -> tuple[bytes, Source]:
+        """The line without a byte order mark, and where it stands."""
+        line = bytes(row["value"])
+        line = line.removeprefix(BOM) if row["row"] == 0 else line
+        return line, source_of(row["path"], "jsonl", self.folder)
 
 
 @dataclass(frozen=True, slots=True)

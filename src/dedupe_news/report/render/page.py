@@ -138,23 +138,23 @@ def listed(members: Sequence[Member]) -> Sequence[Member]:
 
 def page(shown: Shown, title: str, stories: Stories) -> str:
     """The page. title: what the report is of."""
-    style, script = part("report.css"), part("report.js")
-    return (
-        environment()
-        .get_template("report.html")
-        .render(
-            shown=shown,
-            title=title,
-            summary=summary(shown),
-            chart=chart(shown.words),
-            clusters=clusters(shown, stories, Budget(BUDGET)),
-            articles=articles(shown, stories, Budget(INSIDE)),
-            style=Markup(style),
-            script=Markup(script),
-            policy=policy(style, script),
-            limits={"clusters": CLUSTERS, "articles": ARTICLES, "rows": ROWS, "bar": WIDTH},
-        )
+    return filled(
+        "report.html",
+        shown=shown,
+        title=title,
+        summary=summary(shown),
+        chart=chart(shown.words),
+        clusters=clusters(shown, stories, Budget(BUDGET)),
+        articles=articles(shown, stories, Budget(INSIDE)),
+        limits={"clusters": CLUSTERS, "articles": ARTICLES, "rows": ROWS, "bar": WIDTH},
     )
+
+
+def filled(template: str, **values: Any) -> str:
+    """A page from a template, with the style, the script, and the policy that lets only them in."""
+    style, script = part("report.css"), part("report.js")
+    make = {"style": Markup(style), "script": Markup(script), "policy": policy(style, script)}
+    return environment().get_template(template).render(**values, **make)
 
 
 def sides_html(found: Sides, left: str, right: str) -> str:
@@ -165,18 +165,7 @@ def sides_html(found: Sides, left: str, right: str) -> str:
 
 def document(title: str, body: str) -> str:
     """A page of the same make with another body, which must be escaped already."""
-    style, script = part("report.css"), part("report.js")
-    return (
-        environment()
-        .get_template("page.html")
-        .render(
-            title=title,
-            body=Markup(body),
-            style=Markup(style),
-            script=Markup(script),
-            policy=policy(style, script),
-        )
-    )
+    return filled("page.html", title=title, body=Markup(body))
 
 
 def summary(shown: Shown) -> str:
