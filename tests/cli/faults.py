@@ -59,7 +59,7 @@ class Rehearsal(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What is struck. prepare(folder) lays out the input and gives it; clean(folder, files) runs."""
+    """What is struck: prepare(folder) lays out the input, clean(folder, files) runs on it."""
 
     prepare: Callable[[Path], dict[str, bytes]]
     clean: Callable[[Path, Quick], object]
