@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 SOLID, ALONE, NUMBER, CAPITAL, ODD, LINE = 1, 2, 4, 8, 16, 32  # of characters and tokens
 MARK, WRAPPED = 64, 128  # a mark that may end a sentence; a line end that may be a wrap
+JOINS = WRAPPED  # of characters, see FoldTable.joins; tokens have no such flag; the highest bit
 PIECES = LINE | MARK | WRAPPED
 LINE_ENDS = "\n\r\v\f\x85\u2028\u2029"
 CLOSING = ")]"  # after a sentence's end mark: the agency's name, the number of a note
@@ -49,7 +50,7 @@ class BulkTable:
     """The folding table as the hot path wants it.
 
     classes: uint8[SIZE], flags of each code point; ODD ones stand for none or several characters,
-    LINE ones end a line, and MARK ones may end a sentence.
+    LINE ones end a line, MARK ones may end a sentence, and JOINS ones may want to be composed.
     mixed: uint64[SIZE], the folded character as it goes into a hash. powers: those of BASE.
     """
 
@@ -68,6 +69,7 @@ class BulkTable:
         mixed[(classes & SOLID) == 0] = 0
         for marks, flag in ((LINE_ENDS, LINE), (END_MARKS + CLOSING, MARK)):
             classes[[ord(mark) for mark in marks]] |= np.uint8(flag)
+        classes[fold.joins] |= np.uint8(JOINS)
         return cls(fold, classes, mixed, Powers.of(4 * BATCH))
 
 
@@ -168,9 +170,7 @@ def tokens_of(
 
     lines: 0, LINE, or PIECES: LINE, MARK and WRAPPED.
     """
-    codes, ends = plain_codes(batch)
-    chars = codes.astype(np.intp)  # once: an index of another type is converted at every use
-    classes, at = np.take(table.classes, chars, mode="clip"), None
+    (codes, ends, chars, classes), at = plain_codes(batch, table), None
     kinds = classes & np.uint8(lines & (LINE | MARK))
     odd = (classes & np.uint8(ODD)).view(np.bool_)
     if odd.any():
@@ -199,20 +199,43 @@ def tokens_of(
     return BulkTokens(hashes, flags, codes, start, end, first)
 
 
-def plain_codes(batch: list[str]) -> tuple[Codes, NDArray[np.int64]]:
-    """(code points of the prepared texts, one line end after each; where each text ends).
+class Plain(NamedTuple):
+    """The code points of prepared texts, one line end after each.
 
-    Whether a line ends with a hyphen is asked of the whole batch at once: asked text by text it
-    costs as much as all the rest.
+    codes: m of them; ends: int64[texts], where each text ends; chars: intp[m], the codes once more,
+    as an index (one of another type is converted at every use); classes: uint8[m], see BulkTable.
     """
-    plain = [prepared(text, hyphens=False) for text in batch]
+
+    codes: Codes
+    ends: NDArray[np.int64]
+    chars: NDArray[np.intp]
+    classes: NDArray[np.uint8]
+
+
+def plain_codes(batch: list[str], table: BulkTable) -> Plain:
+    """The code points of the texts, prepared.
+
+    Whether lines end with hyphens and whether all is composed is asked of the whole batch at once,
+    of the few characters that may say no: asked text by text it costs as much as all the rest.
+    """
+    plain = [
+        prepared(text, hyphens=False) if "&" in text or "<" in text else text for text in batch
+    ]
+    found = classified(plain, table)
+    joining = np.flatnonzero(found.classes >= JOINS)
+    doubtful = np.concatenate((joining, hyphens(found.codes)))
+    changed = False
+    for at in set(np.searchsorted(found.ends, doubtful, side="right").tolist()):
+        before, plain[at] = plain[at], prepared(batch[at])
+        changed |= before != plain[at]
+    return classified(plain, table) if changed else found
+
+
+def classified(plain: list[str], table: BulkTable) -> Plain:
+    """The code points of these texts as they are."""
     codes, ends = joined_codes(plain)
-    split = set(np.searchsorted(ends, hyphens(codes), side="right").tolist())
-    if not split:
-        return codes, ends
-    for at in split:
-        plain[at] = prepared(batch[at])
-    return joined_codes(plain)
+    chars = codes.astype(np.intp)
+    return Plain(codes, ends, chars, np.take(table.classes, chars, mode="clip"))
 
 
 def joined_codes(plain: list[str]) -> tuple[Codes, NDArray[np.int64]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -158,7 +159,7 @@ def edits(text: str, *, hyphens: bool = True) -> Iterator[tuple[int, int, str]]:
 def marks(text: str, opening: str, rule: str) -> Iterator[tuple[int, int]]:
     """Where the rule holds. What begins it is searched for, which is faster than the rule is."""
     at = text.find(opening)
-    pattern = regex.compile(rule) if at >= 0 else None
+    pattern = compiled(rule) if at >= 0 else None
     while pattern is not None and at >= 0:
         match = pattern.match(text, at)
         end = at + 1
@@ -166,6 +167,12 @@ def marks(text: str, opening: str, rule: str) -> Iterator[tuple[int, int]]:
             yield match.span()
             end = match.end()
         at = text.find(opening, end)
+
+
+@cache
+def compiled(rule: str) -> regex.Pattern[str]:
+    """The rule, compiled when it is needed first; asking `regex` each time costs a microsecond."""
+    return regex.compile(rule)
 
 
 def out_of_markup(text: str, span: Span) -> Span:

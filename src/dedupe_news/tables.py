@@ -29,6 +29,7 @@ MULTI = 1 << 31  # the low bits are an index into the expansions
 UNSPACED = 1 << 30  # a token of its own (scripts written without spaces)
 DIGIT = 1 << 29
 UPPER = 1 << 28  # the raw character is a capital
+JOINS = 1 << 27  # only in the data file, see FoldTable.joins
 
 # Scripts written without spaces between words: every character is a token.
 UNSPACED_RANGES = (
@@ -76,6 +77,15 @@ DROPPED_RANGES = (
     (0xE0000, 0xE0FFF),
 )
 
+# What stands here is composed with what is before it, though no decomposition says so.
+JOINING_RANGES = (
+    (0x1100, 0x11FF),  # parts of Korean syllables
+    (0xA960, 0xA97F),
+    (0xD7B0, 0xD7FF),
+    (0xFF9E, 0xFF9F),  # sound marks of half width, see `normalize`
+    (SIZE - 1, SIZE - 1),  # stands for all above the table
+)
+
 # Letters that keyboards and fonts exchange.
 VARIANTS = {
     "ı": "i",
@@ -101,11 +111,14 @@ class FoldTable:
 
     entries: uint32[SIZE]. An entry with MULTI stands for the entries
     flat[first[i] : first[i + 1]], i being its low bits. flat: uint32[m], first: int64[n + 1].
+    joins: bool[SIZE]. A text without such characters is composed as it is: they have a canonical
+    decomposition, or are composed or put in order with what stands before them, or are not known.
     """
 
     entries: NDArray[np.uint32]
     flat: NDArray[np.uint32]
     first: NDArray[np.int64]
+    joins: NDArray[np.bool_]
 
 
 def in_ranges(code: int, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -134,6 +147,26 @@ def fold(char: str) -> list[int]:
     return [entry for c in plain if (entry := fold_entry(c)) != DROPPED] or [DROPPED]
 
 
+def joining() -> set[str]:
+    """The characters of FoldTable.joins, from the Unicode database of the running Python."""
+    found = {chr(code) for code in range(SIZE) if joins_alone(chr(code))}
+    for code in range(0x30000):
+        parts = unicodedata.decomposition(chr(code)).split()
+        if len(parts) > 1 and parts[0][0] != "<":
+            found.update(chr(int(part, 16)) for part in parts[1:])
+    return found
+
+
+def joins_alone(char: str) -> bool:
+    """Is it one of them whatever other characters are made of?"""
+    return (
+        unicodedata.category(char) == "Cn"
+        or unicodedata.combining(char) != 0
+        or not unicodedata.is_normalized("NFC", char)
+        or in_ranges(ord(char), JOINING_RANGES)
+    )
+
+
 def build() -> tuple[NDArray[np.uint32], list[list[int]]]:
     """(entries, expansions) from the Unicode database of the running Python."""
     entries = np.zeros(SIZE, dtype=np.uint32)
@@ -148,6 +181,7 @@ def build() -> tuple[NDArray[np.uint32], list[list[int]]]:
         else:
             entries[code] = MULTI | upper | len(expansions)
             expansions.append(folded)
+    entries[[ord(char) for char in joining() if ord(char) < SIZE]] |= JOINS
     return entries, expansions
 
 
@@ -173,7 +207,11 @@ def load() -> FoldTable:
     count = int(words[SIZE])
     first = np.zeros(count + 1, dtype=np.int64)
     np.cumsum(words[SIZE + 1 : SIZE + 1 + count], out=first[1:])
-    return FoldTable(np.cumsum(words[:SIZE], dtype=np.uint32), words[SIZE + 1 + count :], first)
+    entries = np.cumsum(words[:SIZE], dtype=np.uint32)
+    joins = (entries & np.uint32(JOINS)) != 0
+    return FoldTable(
+        entries & np.uint32(~JOINS & 0xFFFFFFFF), words[SIZE + 1 + count :], first, joins
+    )
 
 
 if __name__ == "__main__":  # writes the data file anew: python -m dedupe_news.tables
