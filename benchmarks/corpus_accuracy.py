@@ -27,8 +27,8 @@ import numpy as np
 from dedupe_news.bulk import bulk_tokens
 from dedupe_news.corpus.articles import Articles
 from dedupe_news.corpus.candidates import agreement, candidate_pairs
-from dedupe_news.corpus.cluster import grouped, labels
 from dedupe_news.corpus.flow import identical
+from dedupe_news.corpus.groups import grouped, labels
 from dedupe_news.corpus.likeness import Pairs as ArticlePairs
 from dedupe_news.corpus.likeness import common
 from dedupe_news.corpus.rank import ranks

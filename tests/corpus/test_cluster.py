@@ -20,9 +20,9 @@ from dedupe_news.corpus.cluster import (
     Star,
     Wave,
     components,
-    labels,
     settled,
 )
+from dedupe_news.corpus.groups import labels
 from dedupe_news.corpus.relation import Relation
 
 from .made import laws, ranked
@@ -93,29 +93,33 @@ def test_a_chain_of_any_order_is_one_component() -> None:
 
 
 class Told(NamedTuple):
-    """What stars did: its result, and every comparison in order."""
+    """What stars did: its result, every comparison in order, and how many steps that took."""
 
     star: Star
     compared: list[tuple[int, int]]
+    steps: int
 
 
 def run(component: Component, relation: dict[tuple[int, int], Relation], safe: set[int]) -> Told:
     """Stars with a comparison that only looks the relation up."""
     compared: list[tuple[int, int]] = []
+    steps = 0
 
     def compare(waves: Sequence[Wave]) -> list[list[Link]]:
-        (wave,) = waves
+        nonlocal steps
+        steps += 1
+        return [links(wave) for wave in waves]
+
+    def links(wave: Wave) -> list[Link]:
         assert wave.others, "nothing is asked for nothing"
         compared.extend((wave.canonical, other) for other in wave.others)
+        found = (relation[both(wave.canonical, other)] for other in wave.others)
         return [
-            [
-                Link(other, relation[both(wave.canonical, other)], 0.5, 0.5, 0.5)
-                for other in wave.others
-            ]
+            Link(other, one, 0.5, 0.5, 0.5) for other, one in zip(wave.others, found, strict=True)
         ]
 
     (star,) = settled([component], compare, safe.__contains__)
-    return Told(star, compared)
+    return Told(star, compared, steps)
 
 
 @given(graphs(), SEEDS.map(random.Random), st.floats(0, 1))
@@ -154,16 +158,35 @@ def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: f
             wanted = {b for a in (canonical, *members) for b in near[a]} - settled - {canonical}
             if canonical in safe:
                 wanted -= safe
-            assert {b for a, b in compared if a == canonical} == wanted
+            made = {b for a, b in compared if a == canonical}
+            assert wanted <= made
+            assert made - wanted <= near[canonical], "what is foreseen in vain is a candidate"
+            found = {p.link.article for p in told.star.pairs if p.article == canonical}
+            assert found == {
+                b for b in wanted if relation[both(canonical, b)] in ("template", "related")
+            }
             settled |= {canonical, *members}
             if canonical in clusters:
                 check_copies(clusters[canonical], compared, near, rank)
-        apart = [
-            (a, b)
-            for a, b in told.compared
-            if relation[both(a, b)] in ("template", "related") and not is_inside(a, told.star)
-        ]
-        assert [(pair.article, pair.link.article) for pair in told.star.pairs] == apart
+        assert not any(is_inside(pair.article, told.star) for pair in told.star.pairs)
+
+
+def test_forms_are_compared_many_at_a_time() -> None:
+    """A hundred notices that are all candidates of each other, and none a copy."""
+    pairs = [(a, b) for a in range(100) for b in range(a + 1, 100)]
+    (component,) = components(array(pairs), np.arange(100), ones(np.arange(100)))
+    found = run(component, dict.fromkeys(pairs, "template"), set())
+    assert sorted(found.compared) == pairs
+    assert [(one.article, one.link.article) for one in found.star.pairs] == pairs
+    assert found.steps < 12
+
+
+def test_copies_are_compared_only_when_they_have_to_be() -> None:
+    """Nothing is foreseen where everyone joins: one step, and no comparison in vain."""
+    pairs = [(a, b) for a in range(100) for b in range(a + 1, 100)]
+    (component,) = components(array(pairs), np.arange(100), ones(np.arange(100)))
+    found = run(component, dict.fromkeys(pairs, "near"), set())
+    assert (found.steps, len(found.compared)) == (1, 99)
 
 
 def both(one: int, other: int) -> tuple[int, int]:
@@ -183,7 +206,7 @@ def check_copies(
     Each is verified against the one that stays for it, which is no copy itself.
     """
     others = {link.article for link in cluster.members if link.relation not in COPIES}
-    here = {(a, b) for a, b in compared if a in others}
+    here = {(a, b) for a, b in compared if a in others and b in others}
     stay, go = ([pair.article for pair in cluster.copies], [p.link.article for p in cluster.copies])
     assert not set(stay) & set(go)
     assert len(set(go)) == len(go)

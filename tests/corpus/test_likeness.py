@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from core.made import ARTICLES, TEXTS
 from dedupe_news.bulk import bulk_tokens
 from dedupe_news.corpus.articles import Articles
-from dedupe_news.corpus.cluster import Link
+from dedupe_news.corpus.cluster import Component, Link
 from dedupe_news.corpus.compare import links
 from dedupe_news.corpus.differences import Differences, differences
 from dedupe_news.corpus.likeness import Pairs, likeness
@@ -303,6 +303,21 @@ def test_comparing_in_waves_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     assert max(map(len, read)) <= 4
 
 
+def test_waves_that_share_articles_read_them_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a component that is too large to be held: ten forms, all compared with all."""
+    monkeypatch.setattr("dedupe_news.corpus.compare.HELD", 0)
+    texts = [f"The city paid {n}0{n}1 crowns to {n} firms for {n}7 schools " * 3 for n in range(10)]
+    pairs = np.array([(a, b) for a in range(10) for b in range(a + 1, 10)])
+    read: list[list[int]] = []
+    (star,) = comparer(texts, read.append).stars(
+        [Component(np.arange(10), pairs, 1)], lambda _: False
+    )
+    alone = [linked(texts[a], texts[b]) for a, b in pairs.tolist()]
+    assert [pair.link._replace(article=1) for pair in star.pairs] == alone
+    assert len(read) < 6
+    assert all(len(set(some)) == len(some) for some in read)
+
+
 @given(st.lists(pairs(), min_size=1, max_size=6))
 @laws(60)
 def test_many_pairs_compare_as_each_of_them_alone(some: list[tuple[str, str]]) -> None:
@@ -310,8 +325,9 @@ def test_many_pairs_compare_as_each_of_them_alone(some: list[tuple[str, str]]) -
     every = articles([text for pair in some for text in pair])
     one = 2 * np.arange(len(some))
     found = Articles.of(every.tokens, np.repeat(np.arange(len(some)), 2))
-    together = [link._replace(article=1) for link in links(Pairs(found, one, one + 1), SIGNALS)]
-    assert together == [linked(*pair) for pair in some]
+    for batch in (found, every):  # each a component of its own; all of them one
+        together = [link._replace(article=1) for link in links(Pairs(batch, one, one + 1), SIGNALS)]
+        assert together == [linked(*pair) for pair in some]
     centre, others = some[0][0], [text for pair in some for text in pair]
     for alone, found_here in zip(
         (compared(centre, other) for other in others), several(centre, others), strict=True

@@ -8,11 +8,13 @@ shares with a centre is one look into a table.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from dedupe_news.bulk import NUMBER, spread, text_of, unspaced
+from dedupe_news.corpus.groups import turns
 from dedupe_news.normalize import BASE, mix
 from dedupe_news.shingle import windows
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 SHINGLE = 3  # tokens in the shingles of resemblance and containment
 ANCHOR, UNSPACED_ANCHOR = 2, 3  # tokens in an anchor
+PART = 1 << 15  # shingles that are numbered at a time
 ROUNDS = 6  # of the hash table that numbers shingles; what is left is sorted
 MARKS = frozenset(map(ord, ".,:'’/-"))  # that stand inside a number
 
@@ -53,14 +56,15 @@ class Numbered(NamedTuple):
 class Articles:
     """n articles as they are compared.
 
-    unspaced: bool[n], of a script without spaces. shingles: those of resemblance and containment;
-    fresh: bool, one of each kind in an article; kinds: int64[n], how many an article has. anchors:
-    the shingles that line two articles up. goes_on: bool[tokens], does the number that the token
-    is part of go on in the next one? table: int64, one place for each number of an anchor, -1
-    whenever nobody uses it.
+    component: int64[n]; only articles of one are compared. unspaced: bool[n], of a script without
+    spaces. shingles: those of resemblance and containment; fresh: bool, one of each kind in an
+    article; kinds: int64[n], how many an article has. anchors: the shingles that line two articles
+    up. goes_on: bool[tokens], does the number that the token is part of go on in the next one?
+    table: int64, one place for each number of an anchor, -1 whenever nobody uses it.
     """
 
     tokens: BulkTokens
+    component: NDArray[np.int64]
     unspaced: NDArray[np.bool_]
     shingles: Numbered
     fresh: NDArray[np.bool_]
@@ -71,16 +75,16 @@ class Articles:
 
     @classmethod
     def of(cls, tokens: BulkTokens, component: NDArray[np.int64]) -> Articles:
-        """From their tokens. component: int64[n]; only articles of one are compared."""
+        """From their tokens; component as there, those of one side by side."""
         alone = unspaced(tokens)
         triples = windows(tokens.hashes, tokens.first, SHINGLE)
         shingles = numbered(*triples, component)
-        alike = numbered(shingles.numbers.view(np.uint64), shingles.first, np.arange(len(alone)))
-        fresh = alike.numbers == np.arange(len(alike.numbers))
+        fresh = first_ones(shingles, component)
         anchors = numbered(*anchor_windows(tokens, alone, triples), component)
         kinds = sums(fresh, shingles.first)
         table = np.full(len(anchors.numbers), -1)
-        return cls(tokens, alone, shingles, fresh, kinds, anchors, joined_numbers(tokens), table)
+        goes_on = joined_numbers(tokens)
+        return cls(tokens, component, alone, shingles, fresh, kinds, anchors, goes_on, table)
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -182,9 +186,37 @@ def anchor_windows(
 def numbered(
     hashes: NDArray[np.uint64], first: NDArray[np.int64], group: NDArray[np.int64]
 ) -> Numbered:
-    """The shingles as numbers, equal for equal hashes of articles in the same group."""
-    keys = mix(group.astype(np.uint64) + np.uint64(1))
-    return Numbered(same_as(hashes ^ np.repeat(keys, np.diff(first))), first)
+    """The shingles as numbers, equal for equal hashes of articles in the same group.
+
+    Groups lie side by side, and are numbered a few at a time: that stays in the cache.
+    """
+    keys = hashes ^ np.repeat(mix(group.astype(np.uint64) + np.uint64(1)), np.diff(first))
+    numbers = np.empty(len(keys), dtype=np.int64)
+    for begin, end in pairwise(cuts(first, group)):
+        np.add(same_as(keys[begin:end]), begin, out=numbers[begin:end])
+    return Numbered(numbers, first)
+
+
+def cuts(first: NDArray[np.int64], group: NDArray[np.int64]) -> list[int]:
+    """Places between two groups, about PART shingles apart, with the first and the last place."""
+    bounds = first[np.append(np.flatnonzero(np.diff(group)) + 1, len(group))]
+    last = np.append(np.diff(bounds // PART) > 0, True)  # the last bound in every PART
+    return [0, *bounds[last[-len(bounds) :]].tolist()]
+
+
+def first_ones(shingles: Numbered, group: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool: is the shingle the first of its kind in its article?
+
+    In every turn one article of each group writes its places into a table, the first one last.
+    """
+    table, numbers = np.empty(len(shingles.numbers), dtype=np.int64), shingles.numbers
+    out = np.empty(len(numbers), dtype=np.bool_)
+    for articles in turns(group):
+        here = shingles.places(articles)
+        mine = numbers[here]
+        table[mine[::-1]] = here[::-1]
+        out[here] = table[mine] == here
+    return out
 
 
 def same_as(keys: NDArray[np.uint64]) -> NDArray[np.int64]:

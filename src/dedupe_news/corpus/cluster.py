@@ -3,14 +3,20 @@
 Nothing joins a cluster by transitivity: a chain of copies whose ends share no word is not one
 article. The article that ranks first becomes a canonical one and is compared with its candidates;
 whoever joins brings its own candidates along, and they are compared with the canonical one too.
+
+Who is compared with whom depends on what came before. Where that has joined nobody for a while, as
+among forms filled in over and over, the comparisons that come next are made in advance: a link is
+the same whenever it is made, and many at a time cost much less than each alone.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
+from dedupe_news.corpus.groups import grouped, labels
 from dedupe_news.corpus.relation import Relation
 
 if TYPE_CHECKING:
@@ -21,8 +27,10 @@ if TYPE_CHECKING:
 
 COPIES: frozenset[Relation] = frozenset({"identical", "near"})
 JOINING: frozenset[Relation] = frozenset({"identical", "near", "version", "excerpt"})
+AHEAD = 64  # articles, at most, whose links are asked for before their turn comes
 
 
+T = TypeVar("T")
 Compare: TypeAlias = "Callable[[Sequence[Wave]], Sequence[Sequence[Link]]]"
 
 
@@ -97,34 +105,6 @@ def components(
         yield Component(members, pairs[pair_groups[int(label[members[0]])]], total)
 
 
-def labels(pairs: NDArray[np.int64], articles: int) -> NDArray[np.int64]:
-    """int64[articles]: the smallest article that each hangs together with.
-
-    Every round each label goes to the smallest of its neighbours' and then to that one's own, so
-    the rounds are as many as the logarithm of the longest chain.
-    """
-    label = np.arange(articles)
-    one, other = np.ascontiguousarray(pairs.T)
-    while True:
-        low = np.minimum(label[one], label[other])
-        before = label.copy()
-        np.minimum.at(label, label[one], low)
-        np.minimum.at(label, label[other], low)
-        while not np.array_equal(label[label], label):
-            label = label[label]
-        if np.array_equal(label, before):
-            return label
-
-
-def grouped(values: NDArray[np.int64]) -> list[NDArray[np.int64]]:
-    """The places of equal values, each group in rising order."""
-    if not len(values):
-        return []
-    order = np.argsort(values, kind="stable")
-    cuts = np.flatnonzero(np.diff(values[order])) + 1
-    return np.split(order, cuts)
-
-
 class Wave(NamedTuple):
     """Articles that are to be compared with a canonical one."""
 
@@ -137,33 +117,36 @@ def settled(
 ) -> list[Star]:
     """What becomes of each component. compare(waves) gives the links of each wave's others.
 
-    The components go on side by side: in every step one wave of each of them is compared.
+    The components go on side by side: in every step some waves of each of them are compared.
     """
     going = [stars(component, protected) for component in batch]
-    answers: dict[int, Sequence[Link] | None] = dict.fromkeys(range(len(batch)))
+    answers: dict[int, Sequence[Sequence[Link]] | None] = dict.fromkeys(range(len(batch)))
     found: dict[int, Star] = {}
     while answers:
-        waves: dict[int, Wave] = {}
+        waves: dict[int, Sequence[Wave]] = {}
         for number, links in answers.items():
             try:
                 waves[number] = going[number].send(links)  # type: ignore[arg-type]
             except StopIteration as stop:
                 found[number] = stop.value
-        answers = dict(zip(waves, compare(list(waves.values())) if waves else (), strict=True))
+        every = [wave for some in waves.values() for wave in some]
+        made = iter(compare(every) if every else ())
+        answers = {number: list(islice(made, len(some))) for number, some in waves.items()}
     return [found[number] for number in range(len(batch))]
 
 
-def stars(
-    component: Component, protected: Callable[[int], bool]
-) -> Generator[Wave, Sequence[Link], Star]:
+Asking: TypeAlias = "Generator[Sequence[Wave], Sequence[Sequence[Link]], T]"
+
+
+def stars(component: Component, protected: Callable[[int], bool]) -> Asking[Star]:
     """The clusters of a component, and the pairs that are none; asks for the links of waves.
 
     Two protected articles are never compared: none of them may go.
     """
-    near = neighbours(component.pairs)
-    settled: set[int] = set()
+    foresight = Foresight(component, protected)
+    near, settled = foresight.near, foresight.settled
     out = Star([], [])
-    for canonical in component.members.tolist():
+    for canonical in foresight.order:
         if canonical in settled:
             continue
         settled.add(canonical)
@@ -171,7 +154,7 @@ def stars(
         wave = fresh(near[canonical], seen, settled)
         while wave:
             following: list[int] = []
-            for link in (yield from asked(canonical, wave, protected)):
+            for link in (yield from foresight.links(canonical, wave)):
                 if link.relation in JOINING:
                     members.append(link)
                     settled.add(link.article)
@@ -179,42 +162,80 @@ def stars(
                 elif link.relation != "none":
                     out.pairs.append(Pair(canonical, link))
             wave = fresh(following, seen, settled)
+        foresight.learn(joined=bool(members))
         if members:
-            copies = yield from copies_among(members, component, near, protected)
+            copies = yield from copies_among(members, foresight)
             out.clusters.append(Cluster(canonical, tuple(members), tuple(copies)))
     return out
 
 
-def asked(
-    canonical: int, others: list[int], protected: Callable[[int], bool]
-) -> Generator[Wave, Sequence[Link], Sequence[Link]]:
-    """The links of the others, those left out that must not be compared."""
-    if protected(canonical):
-        others = [article for article in others if not protected(article)]
-    if not others:
-        return ()
-    links = yield Wave(canonical, others)
-    return links
+class Foresight:
+    """The links of one component, those included that will be asked for soon.
+
+    order: its articles by rank; near: see `neighbours`; settled: the articles whose cluster is
+    known, which the owner adds to.
+    """
+
+    def __init__(self, component: Component, protected: Callable[[int], bool]) -> None:
+        self.order = component.members.tolist()
+        self.near = neighbours(component.pairs)
+        self.settled: set[int] = set()
+        self._protected = protected
+        self._turn = {article: turn for turn, article in enumerate(self.order)}
+        self._known: dict[int, dict[int, Link]] = {}
+        self._reach = 0
+
+    def learn(self, *, joined: bool) -> None:
+        """Look further ahead as long as nobody joins: only then is what was foreseen of use."""
+        self._reach = 0 if joined else min(2 * self._reach + 1, AHEAD)
+
+    def links(self, canonical: int, others: list[int]) -> Asking[Sequence[Link]]:
+        """The links of the others to an article, those left out that must not be compared."""
+        others = self._compared(canonical, others)
+        known = self._known.pop(canonical, {})
+        missing = [article for article in others if article not in known]
+        if missing:
+            coming = self._coming(canonical)
+            first, *later = yield [Wave(canonical, missing), *coming]
+            known.update((link.article, link) for link in first)
+            for wave, links in zip(coming, later, strict=True):
+                self._known[wave.canonical] = {link.article: link for link in links}
+        return [known[article] for article in others]
+
+    def _compared(self, canonical: int, others: list[int]) -> list[int]:
+        if not self._protected(canonical):
+            return others
+        return [article for article in others if not self._protected(article)]
+
+    def _coming(self, canonical: int) -> list[Wave]:
+        """The waves of the next articles, as they will be if nobody joins until then."""
+        waves: list[Wave] = []
+        begin = self._turn[canonical] + 1
+        for article in self.order[begin : begin + 2 * self._reach]:
+            if len(waves) >= self._reach:
+                break
+            if article not in self.settled and article not in self._known:
+                turn = self._turn[article]
+                later = (other for other in self.near[article] if self._turn[other] > turn)
+                others = self._compared(article, sorted(set(later) - self.settled))
+                if others:
+                    waves.append(Wave(article, others))
+        return waves
 
 
-def copies_among(
-    members: Sequence[Link],
-    component: Component,
-    near: dict[int, list[int]],
-    protected: Callable[[int], bool],
-) -> Generator[Wave, Sequence[Link], list[Pair]]:
+def copies_among(members: Sequence[Link], foresight: Foresight) -> Asking[list[Pair]]:
     """The members that are copies of other members, where both are something else than copies.
 
     Forty papers may print a report as it was before the update that is the canonical article now.
     """
     left = {link.article for link in members if link.relation not in COPIES}
     out: list[Pair] = []
-    for article in component.members.tolist() if len(left) > 1 else ():
+    for article in foresight.order if len(left) > 1 else ():
         if article not in left:
             continue
         left.discard(article)
-        others = sorted(left.intersection(near[article]))
-        for link in (yield from asked(article, others, protected)):
+        others = sorted(left.intersection(foresight.near[article]))
+        for link in (yield from foresight.links(article, others)):
             if link.relation in COPIES:
                 left.discard(link.article)
                 out.append(Pair(article, link))

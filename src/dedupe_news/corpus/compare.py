@@ -15,7 +15,7 @@ from dedupe_news.corpus.relation import verdicts
 from dedupe_news.lexicon import NEGATIONS, NUMERALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from dedupe_news.bulk import BulkTable
     from dedupe_news.corpus.cluster import Component, Star
@@ -52,13 +52,21 @@ class Comparer:
 
     def links(self, canonical: int, others: Sequence[int]) -> Iterator[Link]:
         """The link of each of the others to the canonical article, WAVE of them read at a time."""
-        for begin in range(0, len(others), WAVE):
-            wave = Wave(canonical, list(others[begin : begin + WAVE]))
-            known = self._known([[canonical, *wave.others]])
-            yield from compared([wave], known, self._signals)[0]
+        for found in self._in_parts([Wave(canonical, list(others))]):
+            yield from found
 
     def _in_waves(self, waves: Sequence[Wave]) -> list[list[Link]]:
-        return [list(self.links(*wave)) for wave in waves]
+        made = self._in_parts(waves)
+        return [
+            [link for _ in range(0, len(wave.others), WAVE) for link in next(made)]
+            for wave in waves
+        ]
+
+    def _in_parts(self, waves: Sequence[Wave]) -> Iterator[list[Link]]:
+        """The links of every WAVE others of each wave; few waves are read together."""
+        for some in read_together(parts(waves)):
+            articles = {one for wave in some for one in (wave.canonical, *wave.others)}
+            yield from compared(some, self._known([sorted(articles)]), self._signals)
 
     def _known(self, components: Sequence[Sequence[int]]) -> Known:
         articles = [article for component in components for article in component]
@@ -69,11 +77,30 @@ class Comparer:
         return Known(Articles.of(tokens, of), number)
 
 
-def compared(waves: Sequence[Wave], known: Known, signals: Signals) -> list[list[Link]]:
-    """For every wave the links of the others to its canonical article.
+def parts(waves: Iterable[Wave]) -> Iterator[Wave]:
+    """The waves, those of more than WAVE others in parts."""
+    for wave in waves:
+        for begin in range(0, len(wave.others), WAVE):
+            yield Wave(wave.canonical, wave.others[begin : begin + WAVE])
 
-    The waves are of different components, see `Pairs`.
-    """
+
+def read_together(waves: Iterable[Wave]) -> Iterator[list[Wave]]:
+    """The waves in batches of little more than WAVE articles."""
+    batch: list[Wave] = []
+    articles: set[int] = set()
+    for wave in waves:
+        wanted = articles.union(wave.others, [wave.canonical])
+        if batch and len(wanted) > WAVE + 1:
+            yield batch
+            batch, wanted = [], {wave.canonical, *wave.others}
+        batch.append(wave)
+        articles = wanted
+    if batch:
+        yield batch
+
+
+def compared(waves: Sequence[Wave], known: Known, signals: Signals) -> list[list[Link]]:
+    """For every wave the links of the others to its canonical article; see `Pairs`."""
     number = known.number
     one = [number[wave.canonical] for wave in waves for _ in wave.others]
     other = [number[article] for wave in waves for article in wave.others]

@@ -16,6 +16,7 @@ import numpy as np
 
 from dedupe_news.bulk import spread
 from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, sums
+from dedupe_news.corpus.groups import grouped, turns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,7 @@ MARGIN = 7  # words before the first and after the last anchor that belong to it
 class Pairs:
     """Pairs that are compared together: int64[n], numbers of articles.
 
-    An article may be one of several pairs; in each component no other article is one of any.
+    Pairs with the same one lie side by side, and so do those of a component.
     """
 
     articles: Articles
@@ -43,6 +44,18 @@ class Pairs:
 
     def __len__(self) -> int:
         return len(self.one)
+
+    def turns(self) -> list[NDArray[np.int64]]:
+        """The pairs, so that in every turn those of one component have the same one."""
+        opens = np.append(True, np.diff(self.one) != 0)[: len(self)]
+        centre = np.cumsum(opens) - 1
+        centres = turns(self.articles.component[self.one[opens]])
+        if len(centres) < 2:
+            return [np.arange(len(self))] if len(self) else []
+        turn = np.empty(len(self.one[opens]), dtype=np.int64)
+        for number, chosen in enumerate(centres):
+            turn[chosen] = number
+        return grouped(turn[centre])
 
     def side(self, which: int) -> NDArray[np.int64]:
         """int64[n]: one of each pair for 0, other for 1."""
@@ -153,14 +166,19 @@ class Common(NamedTuple):
 
 def common(pairs: Pairs) -> Common:
     """What the articles of each pair have in common."""
-    articles = pairs.articles
-    numbers = articles.shingles.numbers
-    known = np.zeros(len(numbers), dtype=np.bool_)
-    known[numbers[articles.shingles.places(np.unique(pairs.one))]] = True
-    here = articles.shingles.places(pairs.other)
-    hit = known[numbers[here]]
-    bounds = np.concatenate(([0], np.cumsum(articles.shingles.sizes(pairs.other))))
-    return Common(sums(hit & articles.fresh[here], bounds), is_covered(hit, bounds))
+    shingles, fresh = pairs.articles.shingles, pairs.articles.fresh
+    sizes = shingles.sizes(pairs.other)
+    bounds = np.concatenate(([0], np.cumsum(sizes)))
+    here = spread(shingles.first[pairs.other], sizes)
+    hit = np.empty(len(here), dtype=np.bool_)
+    known = np.zeros(len(shingles.numbers), dtype=np.bool_)
+    for chosen in pairs.turns():
+        at = spread(bounds[chosen], sizes[chosen])
+        centres = shingles.numbers[shingles.places(np.unique(pairs.one[chosen]))]
+        known[centres] = True
+        hit[at] = known[shingles.numbers[here[at]]]
+        known[centres] = False
+    return Common(sums(hit & fresh[here], bounds), is_covered(hit, bounds))
 
 
 def is_covered(hit: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -225,10 +243,9 @@ def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
 
     Anchors that stand more than once in one are left out where the others do.
     """
-    numbers, first = pairs.articles.anchors
     sizes = pairs.articles.anchors.sizes(pairs.other)
     bounds = np.concatenate(([0], np.cumsum(sizes)))
-    early, late = first_and_last(pairs, numbers[spread(first[pairs.other], sizes)])
+    early, late = first_and_last(pairs, bounds)
     once = (early == late) & (late >= 0)
     many = 2 * sums(once, bounds) > sizes
     if not many.all():
@@ -244,18 +261,26 @@ def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
 
 
 def first_and_last(
-    pairs: Pairs, wanted: NDArray[np.int64]
+    pairs: Pairs, bounds: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """int64[n] each: the first and the last place of these anchors in their centre, -1 for none."""
+    """int64[n] each: the first and the last place in one of every anchor of other, -1 for none.
+
+    Anchors bounds[p] to bounds[p + 1] are those of pair p.
+    """
     anchors, table = pairs.articles.anchors, pairs.articles.table
-    centres = np.unique(pairs.one)
-    found = anchors.numbers[anchors.places(centres)]
-    place = spread(np.zeros(len(centres), dtype=np.int64), anchors.sizes(centres))
-    table[found] = place
-    late = table[wanted]
-    table[found[::-1]] = place[::-1]
-    early = table[wanted]
-    table[found] = -1
+    sizes = np.diff(bounds)
+    wanted = anchors.numbers[spread(anchors.first[pairs.other], sizes)]
+    early, late = np.empty((2, len(wanted)), dtype=np.int64)
+    for chosen in pairs.turns():
+        at = spread(bounds[chosen], sizes[chosen])
+        centres = np.unique(pairs.one[chosen])
+        found = anchors.numbers[anchors.places(centres)]
+        place = spread(np.zeros(len(centres), dtype=np.int64), anchors.sizes(centres))
+        table[found] = place
+        late[at] = table[wanted[at]]
+        table[found[::-1]] = place[::-1]
+        early[at] = table[wanted[at]]
+        table[found] = -1
     return early, late
 
 
@@ -272,7 +297,7 @@ def nearer(
     once, shift = np.flatnonzero(early == late), np.zeros(len(early), dtype=np.int64)
     if len(once):
         begin, end = (np.repeat(edge, np.diff(bounds)) for edge in (bounds[:-1], bounds[1:]))
-        before = np.searchsorted(once, np.arange(len(early)), side="right") - 1
+        before = np.cumsum(early == late) - 1
         is_there = (before >= 0) & (once[before] >= begin)
         guide = np.where(is_there, before, np.searchsorted(once, begin))
         guide = once[np.minimum(guide, len(once) - 1)]

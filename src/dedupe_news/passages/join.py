@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dedupe_news.corpus.cluster import grouped, labels
+from dedupe_news.corpus.groups import grouped, labels
 from dedupe_news.passages.seeds import Box, runs
 
 if TYPE_CHECKING:

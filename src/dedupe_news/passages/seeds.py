@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.corpus.cluster import grouped, labels
+from dedupe_news.corpus.groups import grouped, labels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from pyspark.sql import functions as F  # noqa: N812
 
-from dedupe_news.corpus.cluster import labels
+from dedupe_news.corpus.groups import labels
 from dedupe_news.engine.spark.columns import CONTENT, numbers
 
 if TYPE_CHECKING:
