@@ -59,7 +59,7 @@ def several(one: str, others: Sequence[str]) -> list[Compared]:
     every = articles([one, *others])
     pairs = Pairs(every, np.zeros(len(others), dtype=np.int64), np.arange(1, len(others) + 1))
     figures = likeness(pairs)
-    found = differences(pairs, figures, SIGNALS)
+    found = differences(pairs, figures)
     out = []
     for n, link in enumerate(links(pairs, SIGNALS)):
         apart = [side.token[side.pair == n].tolist() for side in figures.apart]

@@ -6,12 +6,13 @@ What is only written in another way is no difference: 2014م and 2014, Lukaschen
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import regex
 
-from dedupe_news.corpus.differences import SHOWN, Signals, in_a_row, phrases
+from dedupe_news.corpus.differences import SHOWN, phrases
+from dedupe_news.corpus.written import MANY
 from dedupe_news.spelling import alike, edit_distance
 
 if TYPE_CHECKING:
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe_news.corpus.articles import View
-    from dedupe_news.corpus.differences import Differences, Side
+    from dedupe_news.corpus.differences import Differences, Found, Side, Signals
+    from dedupe_news.corpus.written import Facts
 
 TRIES = 150  # pairs of words that are looked at for misprints
-MANY = 40  # numbers that are not looked at one by one any more: they differ
 FEW_WORDS = 30  # of an article in which every word counts
 AROUND = 10  # differing words on either side of a place
 SAMPLE, LETTERS = 12, 3  # words that are looked at for misreadings; shorter ones tell nothing
@@ -33,64 +34,82 @@ YEAR = regex.compile("(?:19|20)[0-9]{2}")
 DATE = 9  # words of a date, with those beside it
 
 
-def conflicts(
-    found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
-) -> tuple[tuple[str, str], ...]:
+class Case(NamedTuple):
+    """Two articles that differ, one and other. within: tokens that do, inside of each.
+
+    facts: as they are written. number, differing: of the pair, and what differs in all pairs.
+    """
+
+    one: View
+    other: View
+    within: tuple[int, int]
+    facts: Facts
+    number: int
+    differing: Found
+
+    @property
+    def found(self) -> Differences:
+        """All that differs, put together when it is asked for."""
+        return self.differing.of(self.number)
+
+
+def conflicts(case: Case, signals: Signals, *, is_part: bool) -> tuple[tuple[str, str], ...]:
     """(there, here) for facts that other states and one does not; empty for the same facts.
 
     Numbers and negations count whichever side they stand on, unless other is only a part of one,
     which may say more; names only when one has no such name. At most SHOWN of each kind are told.
     """
-    if is_part:
-        found = found._replace(one=found.one.without_numbers())
-    counted = numbers(found, one, other)[:SHOWN]
-    return (
-        *counted,
-        *found.exchanged,
-        *names(found, one, other, [] if counted else None),
-        *(negations(found, one, other, signals, is_part=is_part) if found.is_signalled else ()),
-        *(counts(found, one, other, signals) if found.is_signalled else ()),
-        *(strange_words(found, one, other) if one.unspaced else ()),
-        *(other_words(found, one, other) if other.size < FEW_WORDS * one.scale else ()),
-    )
+    one, other, facts = case.one, case.other, case.facts
+    counted = numbers(case, is_part=is_part)[:SHOWN]
+    told = (*counted, *facts.exchanged, *names(case, [] if counted else None))
+    if facts.is_signalled:
+        told += (*negations(case, signals, is_part=is_part), *counts(case, signals))
+    if one.unspaced:
+        told += (*strange_words(case, is_part=is_part),)
+    if other.size < FEW_WORDS * one.scale:
+        told += (*other_words(case),)
+    return told
 
 
-def numbers(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+def numbers(case: Case, *, is_part: bool = False) -> list[tuple[str, str]]:
     """Numbers on either side that the other side has not, 1.250 and 1250 being the same.
 
     A number in a dateline is no fact as long as the other side has none to set against it.
+    is_part: those of one do not count.
     """
-    most = max(len(found.one.numbers), len(found.other.numbers))
-    if not most:
+    facts = case.facts
+    here_count, there_count = 0 if is_part else facts.counts[0], facts.counts[1]
+    if not here_count and not there_count:
         return []
-    if most > MANY:
-        return list(zip(*padded_numbers(found, one, other), strict=True))
-    here, there = (number_words(*pair) for pair in ((found.one, one), (found.other, other)))
+    if max(here_count, there_count) > MANY:
+        return first_numbers(case, is_part=is_part)
+    here, there = [] if is_part else facts.here, facts.there
     if not here or not there:
-        here, there = (
-            number_words(side, view, inner=True)
-            for side, view in ((found.one, one), (found.other, other))
-        )
-    mine, theirs = left_over(here, there)
-    one_place = in_a_row(found.one.numbers) == in_a_row(found.other.numbers) == 1
+        here, there = ([number for number in side if number.is_inner] for side in (here, there))
+    mine, theirs = left_over([one.written for one in here], [one.written for one in there])
+    one_place = facts.is_one_place and not is_part
     if figures(mine) == figures(theirs) and (one_place or not mine):
         return []
     count = max(len(mine), len(theirs))
     return list(zip(padded(mine, count), padded(theirs, count), strict=True))
 
 
-def padded_numbers(found: Differences, one: View, other: View) -> tuple[list[str], list[str]]:
+def first_numbers(case: Case, *, is_part: bool) -> list[tuple[str, str]]:
     """The first SHOWN numbers of both sides."""
-    here, there = found.one.numbers[:SHOWN], found.other.numbers[:SHOWN]
-    return padded(one.spelled(here), SHOWN), padded(other.spelled(there), SHOWN)
+    found = case.found
+    here = [] if is_part else case.one.spelled(found.one.numbers[:SHOWN])
+    there = case.other.spelled(found.other.numbers[:SHOWN])
+    return list(zip(padded(here, SHOWN), padded(there, SHOWN), strict=True))
 
 
-def is_dated(found: Differences, one: View, other: View) -> bool:
+def is_dated(case: Case) -> bool:
     """Do the two differ in the date at their beginning or end, and in no other number?"""
-    return all(
-        len(side.numbers) > 0 and side.at_edge.all() and beside_a_year(side.numbers, view)
-        for side, view in ((found.one, one), (found.other, other))
-    )
+    here, there = case.facts.here, case.facts.there
+    if not here or not there or any(number.is_inner for number in (*here, *there)):
+        return False
+    found = case.found
+    sides = ((found.one, case.one), (found.other, case.other))
+    return all(beside_a_year(side.numbers, view) for side, view in sides)
 
 
 def beside_a_year(tokens: NDArray[np.int64], view: View) -> bool:
@@ -99,31 +118,20 @@ def beside_a_year(tokens: NDArray[np.int64], view: View) -> bool:
     return len(near) <= DATE and any(YEAR.fullmatch(word) for word in view.spelled(near))
 
 
-def number_words(side: Side, view: View, *, inner: bool = False) -> list[str]:
-    """The numbers of a side as they are written, whole; inner ones only, if so wanted."""
-    tokens = side.numbers[~side.at_edge] if inner else side.numbers
-    found = dict.fromkeys(map(view.whole_number, tokens.tolist()))
-    return view.written([first for first, _ in found], [after for _, after in found])
-
-
-def names(
-    found: Differences, one: View, other: View, known: list[str] | None = None
-) -> list[tuple[str, str]]:
+def names(case: Case, known: list[str] | None = None) -> list[tuple[str, str]]:
     """Names in other that are nowhere in one, misprints aside; SHOWN of them at most.
 
     Where very many words differ, a name that looks like one of them proves nothing. known: the
     words that a name may be a misprint of; None for those of one that other has not got.
     """
-    names = found.other.names
-    if not len(names):
-        return []
-    present = set(one.tokens.tolist())
-    fresh = names[[value not in present for value in other.tokens[names].tolist()]]
-    if known is None and len(fresh):
+    fresh = case.facts.names
+    if known is None and fresh:
+        found = case.found
         others = np.concatenate((found.one.names, found.one.words))
-        known = one.spelled(np.sort(others)) if len(names) * len(others) <= TRIES else []
+        few = len(found.other.names) * len(others) <= TRIES
+        known = case.one.spelled(np.sort(others)) if few else []
     told: list[tuple[str, str]] = []
-    for name in other.written(fresh, fresh + 1):
+    for name in fresh:
         if len(told) == SHOWN:
             break
         if not misprinted(name, known or ()):
@@ -143,19 +151,21 @@ def misprinted(name: str, known: Iterable[str]) -> bool:
     )
 
 
-def is_misprinted(found: Differences, one: View, other: View) -> bool:
+def is_misprinted(case: Case) -> bool:
     """Are many of other's differing words those of one with letters misread?
 
     A few of them show it: in a form filled in anew hardly any is. Differing words come in the same
     order on both sides, so each is looked for around its place.
     """
-    here, there = all_words(found.one), all_words(found.other)
+    if case.within[1] - case.facts.counts[1] < FEW:
+        return False
+    here, there = all_words(case.found.one), all_words(case.found.other)
     sample = np.arange(0, len(there), max(1, len(there) // SAMPLE))
-    words = zip(sample.tolist(), other.spelled(there[sample]), strict=True)
+    words = zip(sample.tolist(), case.other.spelled(there[sample]), strict=True)
     tried = [(place, word) for place, word in words if len(word) > LETTERS]
     if len(there) < FEW or not tried:
         return False
-    known, wanted, read = one.spelled(here), MISPRINTS * len(tried), 0
+    known, wanted, read = case.one.spelled(here), MISPRINTS * len(tried), 0
     for number, (place, word) in enumerate(tried):
         if read > wanted or read + len(tried) - number <= wanted:
             break
@@ -179,28 +189,22 @@ def misread(word: str, known: Iterable[str]) -> bool:
     return False
 
 
-def negations(
-    found: Differences, one: View, other: View, signals: Signals, *, is_part: bool
-) -> list[tuple[str, str]]:
+def negations(case: Case, signals: Signals, *, is_part: bool) -> list[tuple[str, str]]:
     """Negating words, when one side has more of them; one may, when other is a part of it."""
-    here, there = (
-        among(side.words, view, signals.negations)
-        for side, view in ((found.one, one), (found.other, other))
-    )
+    here = among(case.found.one.words, case.one, signals.negations)
+    there = among(case.found.other.words, case.other, signals.negations)
     if len(here) == len(there) or (is_part and len(here) > len(there)):
         return []
-    return [(" ".join(one.spelled(here)), " ".join(other.spelled(there)))]
+    return [(" ".join(case.one.spelled(here)), " ".join(case.other.spelled(there)))]
 
 
-def counts(found: Differences, one: View, other: View, signals: Signals) -> list[tuple[str, str]]:
+def counts(case: Case, signals: Signals) -> list[tuple[str, str]]:
     """Number words, when both sides have some in place of each other."""
-    here, there = (
-        among(all_words(side), view, signals.numerals)
-        for side, view in ((found.one, one), (found.other, other))
-    )
+    here = among(all_words(case.found.one), case.one, signals.numerals)
+    there = among(all_words(case.found.other), case.other, signals.numerals)
     if not here or not there:
         return []
-    return [(" ".join(one.spelled(here)), " ".join(other.spelled(there)))]
+    return [(" ".join(case.one.spelled(here)), " ".join(case.other.spelled(there)))]
 
 
 def among(tokens: NDArray[np.int64], view: View, hashes: frozenset[int]) -> list[int]:
@@ -214,20 +218,22 @@ def all_words(side: Side) -> NDArray[np.int64]:
     return np.sort(np.concatenate((side.names, side.words)))
 
 
-def other_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+def other_words(case: Case) -> list[tuple[str, str]]:
     """Words in place of others that are no misprints of them."""
-    here, there = one.spelled(all_words(found.one)), other.spelled(all_words(found.other))
+    here = case.one.spelled(all_words(case.found.one))
+    there = case.other.spelled(all_words(case.found.other))
     if not here or not there or all(misprinted(word, here) for word in there):
         return []
     return [(" ".join(here[:SHOWN]), " ".join(there[:SHOWN]))]
 
 
-def strange_words(found: Differences, one: View, other: View) -> list[tuple[str, str]]:
+def strange_words(case: Case, *, is_part: bool) -> list[tuple[str, str]]:
     """Several characters in a row that take the place of others: another word, maybe a name."""
-    here, there = phrases(found.one), phrases(found.other)
-    if not here or not there:
+    here, there = case.found
+    counted = here._replace(numbers=here.numbers[:0]) if is_part else here
+    if not phrases(counted) or not phrases(there):
         return []
-    return [("".join(one.spelled(found.one.words)), "".join(other.spelled(found.other.words)))]
+    return [("".join(case.one.spelled(here.words)), "".join(case.other.spelled(there.words)))]
 
 
 def figures(words: Iterable[str]) -> str:

@@ -12,22 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, LINE, NUMBER
-from dedupe_news.corpus.likeness import MARGIN, Apart
+from dedupe_news.corpus.likeness import MARGIN
 from dedupe_news.normalize import mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from dedupe_news.corpus.articles import Articles
-    from dedupe_news.corpus.likeness import Likeness, Pairs
+    from dedupe_news.corpus.likeness import Apart, Likeness, Pairs
 
 EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN at most
 EDGED = 30  # words of an article that has edges
 SHOWN = 6  # differing facts of a kind that are told
 BLANKS = np.array([0x20, 0xA0, 0x09, 0x0A], dtype=np.uint32)
-ENDS = np.array(  # what stands before the first word of a sentence
-    [ord(char) for char in ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"], dtype=np.uint32
-)
+ENDS = ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"  # what stands before the first word of a sentence
+ENDING = np.isin(np.arange(1 << 16), [ord(char) for char in ENDS])  # bool, by code point
 NUMBERS, NAMES, WORDS, EDGES = range(4)  # kinds of differing tokens
 
 
@@ -55,10 +54,6 @@ class Side(NamedTuple):
     edges: NDArray[np.int64]
     at_edge: NDArray[np.bool_]
 
-    def without_numbers(self) -> Side:
-        """The same, as if no number differed."""
-        return self._replace(numbers=self.numbers[:0], at_edge=self.at_edge[:0])
-
     @property
     def inner(self) -> int:
         """How many stand within the article."""
@@ -66,16 +61,10 @@ class Side(NamedTuple):
 
 
 class Differences(NamedTuple):
-    """The differing tokens of two articles, one and other.
-
-    exchanged: (there, here) for facts that both have, but in another order, such as two results.
-    is_signalled: is one of the tokens one of the Signals?
-    """
+    """The differing tokens of two articles, one and other."""
 
     one: Side
     other: Side
-    exchanged: tuple[tuple[str, str], ...]
-    is_signalled: bool
 
 
 class Differing(NamedTuple):
@@ -96,6 +85,10 @@ class Differing(NamedTuple):
         token = self.token
         return Side(token[a:b], token[b:c], token[c:d], token[d:e], ~self.inner[a:b])
 
+    def stretch(self, kind: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """int64[n] each: where the tokens of this kind begin and end, of each pair."""
+        return self.first[kind:-1:4], self.first[kind + 1 :: 4]
+
     @property
     def within(self) -> NDArray[np.int64]:
         """int64[n]: how many tokens stand within the article, see Side.inner."""
@@ -103,42 +96,21 @@ class Differing(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The differences of n pairs. exchanged: by pair; signalled: pairs; see Differences."""
+    """The differences of n pairs."""
 
     one: Differing
     other: Differing
-    exchanged: dict[int, tuple[tuple[str, str], ...]]
-    signalled: frozenset[int]
 
     def of(self, pair: int) -> Differences:
         """Those of one pair."""
-        return Differences(
-            self.one.side(pair),
-            self.other.side(pair),
-            self.exchanged.get(pair, ()),
-            pair in self.signalled,
-        )
+        return Differences(self.one.side(pair), self.other.side(pair))
 
 
-def differences(pairs: Pairs, likeness: Likeness, signals: Signals) -> Found:
+def differences(pairs: Pairs, likeness: Likeness) -> Found:
     """The shared tokens that stand on one side only; what was only moved cancels out."""
     left = left_over(pairs, likeness.apart)
     mine, theirs = (side.of(kept) for side, kept in zip(likeness.apart, left, strict=True))
-    return Found(
-        sorted_out(pairs, mine, 0),
-        sorted_out(pairs, theirs, 1),
-        exchanges(pairs, likeness),
-        signalled(pairs, (mine, theirs), signals),
-    )
-
-
-def signalled(pairs: Pairs, sides: tuple[Apart, Apart], signals: Signals) -> frozenset[int]:
-    """The pairs in which one of the tokens is one of the signals."""
-    found = [
-        side.pair[np.isin(tokens_at(pairs, side, which), signals.every)]
-        for which, side in enumerate(sides)
-    ]
-    return frozenset(np.concatenate(found).tolist())
+    return Found(sorted_out(pairs, mine, 0), sorted_out(pairs, theirs, 1))
 
 
 def left_over(
@@ -209,9 +181,9 @@ def opens_sentence(articles: Articles, place: NDArray[np.int64]) -> NDArray[np.b
     tokens = articles.tokens
     start = tokens.start[place]
     before, further = (tokens.codes[np.maximum(start - back, 0)] for back in (1, 2))
-    before = np.where(np.isin(before, BLANKS), further, before)
+    last = np.where(np.isin(before, BLANKS), further, before).astype(np.intp)
     opens: NDArray[np.bool_] = (tokens.flags[place] & np.uint8(LINE)) != 0
-    return opens | np.isin(before, ENDS)
+    return opens | np.take(ENDING, last, mode="clip")
 
 
 def places(
@@ -226,44 +198,6 @@ def places(
     joined = articles.goes_on[first[group // 4] + token - 1] | (group % 4 == NAMES)
     begins: NDArray[np.bool_] = fact & ~(beside & joined)
     return begins
-
-
-def exchanges(pairs: Pairs, likeness: Likeness) -> dict[int, tuple[tuple[str, str], ...]]:
-    """(there, here) for facts out of place that both have, where they stand in another order.
-
-    What was moved with its sentence is in its place; what is out of place has changed sides. By
-    pair; SHOWN of them at most are told.
-    """
-    sides = map(Apart.joined, likeness.apart, likeness.crossed)
-    one, other = (side.of(facts_of(pairs, side, which)) for which, side in enumerate(sides))
-    left = left_over(pairs, (one, other))
-    one, other = one.of(~left[0]), other.of(~left[1])  # the same facts, pair by pair
-    here, there = tokens_at(pairs, one, 0), tokens_at(pairs, other, 1)
-    told: dict[int, tuple[tuple[str, str], ...]] = {}
-    for at in np.flatnonzero(here != there):
-        pair = int(one.pair[at])
-        if len(told.setdefault(pair, ())) < SHOWN:
-            here_told = written(pairs, one, pairs.one, at)
-            told[pair] += ((here_told, written(pairs, other, pairs.other, at)),)
-    return told
-
-
-def written(pairs: Pairs, side: Apart, articles: NDArray[np.int64], at: np.int64) -> str:
-    """One of the tokens of a side, as its text has it."""
-    view, token = pairs.articles.view(int(articles[side.pair[at]])), side.token[at : at + 1]
-    return view.written(token, token + 1)[0]
-
-
-def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:
-    """bool[n]: is the token a number or a name?"""
-    flags = pairs.articles.tokens.flags[pairs.places(side, which)]
-    found: NDArray[np.bool_] = (flags & np.uint8(NUMBER | CAPITAL)) != 0
-    return found
-
-
-def in_a_row(tokens: NDArray[np.int64]) -> int:
-    """How many runs of neighbours these tokens (rising) make."""
-    return int(np.count_nonzero(np.diff(tokens) > 1)) + 1 if len(tokens) else 0
 
 
 def phrases(side: Side) -> int:

@@ -195,13 +195,19 @@ def is_covered(hit: NDArray[np.bool_], bounds: NDArray[np.int64]) -> NDArray[np.
     return out
 
 
-def holds(articles: Articles, one: int, other: int) -> bool:
-    """Is one of a pair held by the other as well? See Common.is_all."""
-    numbers, first = articles.shingles
-    here, there = (numbers[first[n] : first[n + 1]] for n in (one, other))
-    if len(there) > CRAMPED * len(here):
-        return False
-    return bool(is_covered(np.isin(there, here), np.array([0, len(there)]))[0])
+def holding(pairs: Pairs, chosen: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """bool[chosen]: does other hold all that one says, in these pairs? See Common.is_all."""
+    numbers, first = pairs.articles.shingles
+    known = np.zeros(len(numbers), dtype=np.bool_)
+    hits = [known[:0]]
+    for one, other in zip(pairs.one[chosen].tolist(), pairs.other[chosen].tolist(), strict=True):
+        here, there = (numbers[first[n] : first[n + 1]] for n in (other, one))
+        known[here] = True
+        hits.append(known[there])
+        known[here] = False
+    sizes = np.diff(first)
+    cramped = sizes[pairs.one[chosen]] > CRAMPED * sizes[pairs.other[chosen]]
+    return is_covered(np.concatenate(hits), np.cumsum(list(map(len, hits)))) & ~cramped
 
 
 def anchored(pairs: Pairs) -> Runs:

@@ -7,24 +7,26 @@ passages or is misprinted all over; a form says the same words about other numbe
 
 from __future__ import annotations
 
-from itertools import repeat, starmap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, NUMBER
-from dedupe_news.corpus.conflicts import conflicts, is_dated, is_misprinted, numbers
+from dedupe_news.corpus.conflicts import Case, conflicts, is_dated, is_misprinted, numbers
 from dedupe_news.corpus.differences import SHOWN, differences, phrases
-from dedupe_news.corpus.likeness import holds, likeness
+from dedupe_news.corpus.likeness import holding, likeness
+from dedupe_news.corpus.written import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from dedupe_news.corpus.articles import Articles, View
-    from dedupe_news.corpus.differences import Differences, Found, Side, Signals
-    from dedupe_news.corpus.likeness import Common, Pairs
+    from dedupe_news.corpus.articles import View
+    from dedupe_news.corpus.differences import Found, Side, Signals
+    from dedupe_news.corpus.likeness import Common, Likeness, Pairs
+    from dedupe_news.corpus.written import Exchanged, Written
 
 Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
 
@@ -48,6 +50,10 @@ HELD = 0.97  # share of its shingles in one without which an article is not whol
 EDITED = 0.1  # share of the words that edits of a copy touch
 
 
+NONE, RELATED, FORM, VERSION, COPY, EDIT, PART, MORE = range(8)  # what figures tell, see `told`
+SPELLED = FORM  # from here on words decide
+
+
 class Verdict(NamedTuple):
     """The relation of one article to another, and the facts in which they differ."""
 
@@ -55,76 +61,123 @@ class Verdict(NamedTuple):
     differs: tuple[tuple[str, str], ...] = ()
 
 
-class Case(NamedTuple):
-    """What is known of two articles, one and other; figures of two sides come in this order.
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How n pairs compare, in figures [n]; those of two sides come as one and other.
 
-    own, shared, swapped, ending: see Likeness. facts: places where numbers and names stand that
-    the other side has not got. within: tokens of that kind, and words, within the article.
-    number, differing: of the pair, and what differs in all pairs.
+    sizes: int64, tokens. scale: int64, see Articles. shared: int64, tokens, of the side with fewer.
+    own: float64, share of its own. swapped, ending: int64, see Likeness. facts: int64, places where
+    numbers and names stand on both sides, others on each. within: int64, tokens that differ within
+    the articles.
     """
 
-    one: View
-    other: View
-    own: tuple[int, int]
-    shared: tuple[int, int]
-    swapped: int
-    ending: int
-    facts: tuple[int, int]
-    within: tuple[int, int]
-    number: int
-    differing: Found
+    sizes: tuple[NDArray[np.int64], NDArray[np.int64]]
+    scale: NDArray[np.int64]
+    shared: NDArray[np.int64]
+    own: tuple[NDArray[np.float64], NDArray[np.float64]]
+    swapped: NDArray[np.int64]
+    ending: NDArray[np.int64]
+    facts: NDArray[np.int64]
+    within: tuple[NDArray[np.int64], NDArray[np.int64]]
+
+    @classmethod
+    def of(cls, pairs: Pairs, alike: Likeness, found: Found) -> Figures:
+        """Those of all pairs."""
+        sizes = pairs.articles.sizes[pairs.one], pairs.articles.sizes[pairs.other]
+        own = tuple(part / np.maximum(size, 1) for part, size in zip(alike.own, sizes, strict=True))
+        return cls(
+            sizes,
+            pairs.scale,
+            np.minimum(*alike.shared),
+            (own[0], own[1]),
+            alike.swapped,
+            alike.ending,
+            np.minimum(*(counted_facts(pairs, found, which) for which in (0, 1))),
+            (found.one.within, found.other.within),
+        )
 
     @property
-    def found(self) -> Differences:
-        """All that differs, put together when it is asked for."""
-        return self.differing.of(self.number)
+    def replaced(self) -> NDArray[np.float64]:
+        """float64[n]: share of the words in whose place others stand."""
+        return np.minimum(*self.within) / np.maximum(self.shared, 1)
+
+    def are_nothing(self) -> NDArray[np.bool_]:
+        """bool[n]: do the two share too little for any relation?"""
+        least = np.maximum(WORDS * self.scale, TRACE * np.minimum(*self.sizes))
+        return np.asarray(self.shared < least)
+
+    def are_others(self) -> NDArray[np.bool_]:
+        """bool[n]: do the two only share passages?"""
+        size, most = np.minimum(*self.sizes), np.maximum(*self.own)
+        out = (self.swapped > SWAPPED * size) | (self.shared < LEAST * size)
+        out |= (most > PARTED) & (self.replaced >= REWORDED)
+        much = self.shared >= GOES_ON * np.maximum(*self.sizes)
+        ending = np.where(much, self.ending / np.maximum(size, 1), 0.0)
+        both = self.own[0] + self.own[1] - 2 * ending > BOTH
+        return np.asarray(out | ((np.minimum(*self.own) - ending > OWN) & both))
+
+    def are_forms(self) -> NDArray[np.bool_]:
+        """bool[n]: do the two say the same words about other things?"""
+        much = (self.facts > 0) & (self.shared < PROSE * self.scale * self.facts)
+        short = (self.shared < SHORT * self.scale) & (self.replaced >= OTHER)
+        return np.asarray(much | short)
+
+    @property
+    def said(self) -> NDArray[np.float64]:
+        """float64[n]: tokens of the shared stretches, of the side with fewer, as the shares say."""
+        here, there = (size * (1 - own) for size, own in zip(self.sizes, self.own, strict=True))
+        return np.asarray(np.minimum(here, there))
+
+    def stories(self) -> NDArray[np.int64]:
+        """int64[n]: what two articles that tell the same story are, see `told`."""
+        most, (here, there) = np.maximum(*self.own), self.own
+        edited = np.maximum(*self.within) / np.maximum(self.said, 1)
+        is_copy = (most <= SURPLUS) & (there <= WHOLE) & (edited <= EDITED)
+        is_version = ~is_copy & (np.minimum(here, there) > WHOLE)
+        kinds = np.where(most <= SURPLUS, EDIT, np.where(there <= WHOLE, PART, MORE))
+        return np.where(is_copy, COPY, np.where(is_version, VERSION, kinds))
 
 
-class Changes(NamedTuple):
-    """What is replaced in the shared stretches of two articles, as shares and counts.
+def told(figures: Figures) -> NDArray[np.int64]:
+    """int64[n]: what figures alone tell of each pair.
 
-    facts: places where numbers and names stand on both sides, others on each. replaced: share of
-    the words in whose place others stand.
+    NONE and RELATED for good. FORM: one filled in twice, unless they are misprints. The others are
+    one story, as a form may be after all. VERSION: both have text of their own. COPY and EDIT, with
+    many words replaced: the same text. PART, MORE: other says less, or more, than one does.
     """
-
-    facts: int
-    replaced: float
+    kinds = figures.stories()
+    kinds[figures.are_forms()] = FORM
+    kinds[figures.are_others()] = RELATED
+    kinds[figures.are_nothing()] = NONE
+    return kinds
 
 
 def verdicts(pairs: Pairs, both: Common, signals: Signals) -> Iterator[Verdict]:
     """The relation of other to one, which stays if other goes; of all pairs, in order."""
-    held = both.is_all & (both.shingles >= HELD * pairs.articles.kinds[pairs.other])
-    for case, is_held in zip(cases(pairs, signals), held.tolist(), strict=True):
-        verdict = of_part(pairs.articles, case) if is_held else None
-        yield verdict if verdict is not None else judge(case, signals)
-
-
-def cases(pairs: Pairs, signals: Signals) -> Iterator[Case]:
-    """What is known of every pair."""
     alike = likeness(pairs)
-    found = differences(pairs, alike, signals)
-    one, other = (map(pairs.articles.view, side.tolist()) for side in (pairs.one, pairs.other))
-    own, shared = two_sided(*alike.own), two_sided(*alike.shared)
-    swapped, ending = alike.swapped.tolist(), alike.ending.tolist()
-    facts = two_sided(found.one.facts, found.other.facts)
-    within = two_sided(found.one.within, found.other.within)
-    numbers, same = range(len(pairs)), repeat(found)
-    columns = one, other, own, shared, swapped, ending, facts, within, numbers, same
-    yield from starmap(Case, zip(*columns, strict=False))
+    found = differences(pairs, alike)
+    figures = Figures.of(pairs, alike, found)
+    parts = of_parts(pairs, both)
+    kinds = told(figures)
+    kinds[list(parts)] = NONE
+    facts = written(pairs, alike, found, signals, kinds >= SPELLED)
+    judge = Judge(pairs, found, figures, figures.stories().tolist(), facts, signals)
+    for number, kind in enumerate(kinds.tolist()):
+        if number in parts:
+            yield parts[number]
+        elif kind < SPELLED:
+            yield Verdict("related") if kind == RELATED else Verdict("none")
+        else:
+            yield judge.of(number, kind)
 
 
-def two_sided(one: NDArray[np.int64], other: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """The figures of both sides, pair by pair."""
-    return zip(one.tolist(), other.tolist(), strict=True)
-
-
-def changes(case: Case) -> Changes:
-    """The figures."""
-    facts = case.facts
-    if case.one.unspaced:
-        found = case.found
-        facts = facts[0] + phrased_places(found.one), facts[1] + phrased_places(found.other)
-    return Changes(min(facts), min(case.within) / max(min(case.shared), 1))
+def counted_facts(pairs: Pairs, found: Found, which: int) -> NDArray[np.int64]:
+    """int64[n]: places where facts of one side stand that the other has not got."""
+    side = (found.one, found.other)[which]
+    facts = side.facts.copy()
+    for pair in np.flatnonzero(pairs.articles.unspaced[pairs.one]).tolist():
+        facts[pair] += phrased_places(side.side(pair))
+    return facts
 
 
 def phrased_places(side: Side) -> int:
@@ -136,19 +189,27 @@ def phrased_places(side: Side) -> int:
     return together // 2 if together >= PHRASED * side.inner else 0
 
 
-def of_part(articles: Articles, case: Case) -> Verdict | None:
-    """The relation of an article to one that holds all it says; None where more has to be known.
+def of_parts(pairs: Pairs, both: Common) -> dict[int, Verdict]:
+    """The relation of articles to those that hold all they say, unless more has to be known.
 
-    Either it holds all that the one says as well, though it may say it only once, or it is much
-    shorter, an excerpt.
+    Either such an article holds all that the other one says as well, though it may say it only
+    once, or it is much shorter, an excerpt.
     """
-    one, other = case.one, case.other
-    if other.size < WORDS * one.scale:
-        return None
-    if holds(articles, other.number, one.number):
-        # The same words around the same facts, but which fact where? That takes a closer look.
-        return None if facts_exchanged(one, other) else Verdict("near")
-    return Verdict("excerpt") if other.size < (1 - 2 * SURPLUS) * one.size else None
+    articles, sizes = pairs.articles, pairs.articles.sizes
+    held = both.is_all & (both.shingles >= HELD * articles.kinds[pairs.other])
+    held &= sizes[pairs.other] >= WORDS * pairs.scale
+    short = sizes[pairs.other] < (1 - 2 * SURPLUS) * sizes[pairs.one]
+    chosen = np.flatnonzero(held)
+    out: dict[int, Verdict] = {}
+    for pair, holds in zip(chosen.tolist(), holding(pairs, chosen).tolist(), strict=True):
+        if holds:
+            # The same words around the same facts, but which fact where? That takes a closer look.
+            views = articles.view(int(pairs.one[pair])), articles.view(int(pairs.other[pair]))
+            if not facts_exchanged(*views):
+                out[pair] = Verdict("near")
+        elif short[pair]:
+            out[pair] = Verdict("excerpt")
+    return out
 
 
 def facts_exchanged(one: View, other: View) -> bool:
@@ -159,64 +220,50 @@ def facts_exchanged(one: View, other: View) -> bool:
     return len(here) == len(there) and not np.array_equal(here, there)
 
 
-def judge(case: Case, signals: Signals) -> Verdict:
-    """The relation of other to one, which stays if other goes."""
-    one, other = case.one, case.other
-    sizes, shared = (one.size, other.size), min(case.shared)
-    if shared < max(WORDS * one.scale, TRACE * min(sizes)):
-        return Verdict("none")
-    own = case.own[0] / sizes[0], case.own[1] / sizes[1]
-    seen = changes(case)
-    if is_another(case, own, seen, sizes):
-        return Verdict("related")
-    if is_form(seen, shared, one) and not (
-        is_dated(found := case.found, one, other) or is_misprinted(found, one, other)
-    ):
-        return Verdict("template", tuple(numbers(found, one, other)[:SHOWN]))
-    return of_story(case, own, signals)
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Tells the relation of pairs that takes words to tell. stories: see Figures, by pair."""
 
+    pairs: Pairs
+    found: Found
+    figures: Figures
+    stories: list[int]
+    facts: Written
+    signals: Signals
 
-def of_story(case: Case, own: tuple[float, float], signals: Signals) -> Verdict:
-    """The relation of two articles that are the same story. own: share of its own of each."""
-    one, other = case.one, case.other
-    shared = min(one.size * (1 - own[0]), other.size * (1 - own[1]))
-    edited = max(case.within) / shared
-    is_copy = max(own) <= SURPLUS and own[1] <= WHOLE and edited <= EDITED
-    found = case.found
-    if not is_copy and min(own) > WHOLE:
-        return Verdict("version", tuple(numbers(found, one, other)[:SHOWN]))
-    is_part = own[0] > SURPLUS and own[1] <= WHOLE
-    differs = conflicts(found, one, other, signals, is_part=is_part)
-    if differs:
-        tiny = shared < TINY * one.scale and not is_dated(found, one, other)
-        return Verdict(
-            "template" if tiny and is_filled_anew(differs, found) else "version", differs
+    def of(self, number: int, kind: int) -> Verdict:
+        """The relation of other to one. kind: see `told`."""
+        view, pairs = self.pairs.articles.view, self.pairs
+        here, there = self.figures.within
+        case = Case(
+            view(int(pairs.one[number])),
+            view(int(pairs.other[number])),
+            (int(here[number]), int(there[number])),
+            self.facts.of(number),
+            number,
+            self.found,
         )
-    if is_copy:
-        return Verdict("near")
-    return Verdict("version" if max(own) <= SURPLUS else "excerpt")
+        if kind == FORM:
+            if not is_dated(case) and not is_misprinted(case):
+                return Verdict("template", tuple(numbers(case)[:SHOWN]))
+            kind = self.stories[number]
+        return self._of_story(case, kind)
+
+    def _of_story(self, case: Case, kind: int) -> Verdict:
+        """The relation of two articles that are the same story."""
+        if kind == VERSION:
+            return Verdict("version", tuple(numbers(case)[:SHOWN]))
+        differs = conflicts(case, self.signals, is_part=kind == PART)
+        if differs:
+            tiny = self.figures.said[case.number] < TINY * case.one.scale and not is_dated(case)
+            anew = tiny and is_filled_anew(differs, case.facts.exchanged)
+            return Verdict("template" if anew else "version", differs)
+        if kind == COPY:
+            return Verdict("near")
+        return Verdict("version" if kind == EDIT else "excerpt")
 
 
-def is_filled_anew(differs: tuple[tuple[str, str], ...], found: Differences) -> bool:
+def is_filled_anew(differs: tuple[tuple[str, str], ...], exchanged: Exchanged) -> bool:
     """Are there other facts, or the same numbers elsewhere, and not only names in another order?"""
-    figures = any(char.isdigit() for pair in found.exchanged for char in "".join(pair))
-    return len(differs) > len(found.exchanged) or figures
-
-
-def is_another(case: Case, own: tuple[float, float], seen: Changes, sizes: tuple[int, int]) -> bool:
-    """Do the two only share passages? own: shares; sizes: tokens of each."""
-    size = min(sizes)
-    if case.swapped > SWAPPED * size or min(case.shared) < LEAST * size:
-        return True
-    if max(own) > PARTED and seen.replaced >= REWORDED:
-        return True
-    much = min(case.shared) >= GOES_ON * max(sizes)
-    ending = case.ending / size if much else 0.0
-    return min(own) - ending > OWN and sum(own) - 2 * ending > BOTH
-
-
-def is_form(seen: Changes, shared: int, view: View) -> bool:
-    """Do the two say the same words about other things?"""
-    if seen.facts and shared < PROSE * view.scale * seen.facts:
-        return True
-    return shared < SHORT * view.scale and seen.replaced >= OTHER
+    figures = any(char.isdigit() for pair in exchanged for char in "".join(pair))
+    return len(differs) > len(exchanged) or figures

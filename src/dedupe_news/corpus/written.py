@@ -1,0 +1,256 @@
+"""The facts in which articles differ, as they are written; of many pairs at once.
+
+Spelling a word out costs more than all comparing of it, so all that may be told is spelled in one
+go, and names that one has as well are told by their hashes before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from dedupe_news.bulk import CAPITAL, NUMBER, spread
+from dedupe_news.corpus.articles import spelled
+from dedupe_news.corpus.differences import NAMES, NUMBERS, SHOWN, left_over, tokens_at
+from dedupe_news.corpus.likeness import Apart
+from dedupe_news.normalize import mix
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from dedupe_news.corpus.articles import Articles
+    from dedupe_news.corpus.differences import Differing, Found, Signals
+    from dedupe_news.corpus.likeness import Likeness, Pairs
+
+MANY = 40  # numbers that are not looked at one by one any more: they differ
+ROOM = 4  # slots of a filter for every value in it
+
+Exchanged = tuple[tuple[str, str], ...]
+T = TypeVar("T")
+
+
+class Number(NamedTuple):
+    """A whole number as it is written; is_inner: does it stand within the article?"""
+
+    written: str
+    is_inner: bool
+
+
+class Facts(NamedTuple):
+    """The facts in which two articles differ, one and other.
+
+    counts: tokens of differing numbers on both sides. is_one_place: do those of each side stand in
+    a row? here, there: the numbers, whole and each once; none of a side with more than MANY. names:
+    those of other that are nowhere in one. exchanged: (there, here) for facts that both have, but
+    in another order, such as two results. is_signalled: is one of the differing tokens one of the
+    Signals?
+    """
+
+    counts: tuple[int, int]
+    is_one_place: bool
+    here: list[Number]
+    there: list[Number]
+    names: list[str]
+    exchanged: Exchanged
+    is_signalled: bool
+
+
+class Listed(NamedTuple, Generic[T]):
+    """What the pairs have: pair p owns values[first[p] : first[p + 1]]."""
+
+    values: list[T]
+    first: list[int]
+
+    @classmethod
+    def of_pairs(cls, values: list[T], pair: NDArray[np.int64], pairs: int) -> Listed[T]:
+        """Values of so many pairs. pair: of each value, rising."""
+        return cls(values, np.searchsorted(pair, np.arange(pairs + 1)).tolist())
+
+    def of(self, pair: int) -> list[T]:
+        """Those of one pair."""
+        return self.values[self.first[pair] : self.first[pair + 1]]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The facts of some of n pairs. counts, numbers: of both sides, see Facts."""
+
+    counts: tuple[list[int], list[int]]
+    is_one_place: list[bool]
+    numbers: tuple[Listed[Number], Listed[Number]]
+    names: Listed[str]
+    exchanged: dict[int, Exchanged]
+    signalled: frozenset[int]
+
+    def of(self, pair: int) -> Facts:
+        """Those of one pair."""
+        here, there = self.numbers
+        return Facts(
+            (self.counts[0][pair], self.counts[1][pair]),
+            self.is_one_place[pair],
+            here.of(pair),
+            there.of(pair),
+            self.names.of(pair),
+            self.exchanged.get(pair, ()),
+            pair in self.signalled,
+        )
+
+
+def written(
+    pairs: Pairs, alike: Likeness, found: Found, signals: Signals, wanted: NDArray[np.bool_]
+) -> Written:
+    """The facts of the wanted pairs: bool[n]."""
+    sides = found.one, found.other
+    counts = [np.subtract(*reversed(side.stretch(NUMBERS))) for side in sides]
+    in_place = [is_one_place(side) for side in sides]
+    one, other = (numbers(pairs, which, side, wanted) for which, side in enumerate(sides))
+    return Written(
+        (counts[0].tolist(), counts[1].tolist()),
+        (in_place[0] & in_place[1]).tolist(),
+        (one, other),
+        new_names(pairs, found.other, wanted),
+        exchanges(pairs, alike, wanted),
+        signalled(pairs, sides, signals, wanted),
+    )
+
+
+def is_one_place(side: Differing) -> NDArray[np.bool_]:
+    """bool[n]: do the numbers of a pair stand in a row?"""
+    begin, end = side.stretch(NUMBERS)
+    some = end > begin
+    out = np.zeros(len(begin), dtype=np.bool_)
+    begin, end = begin[some], end[some]
+    out[some] = side.token[end - 1] - side.token[begin] == end - begin - 1
+    return out
+
+
+def numbers(pairs: Pairs, which: int, side: Differing, wanted: NDArray[np.bool_]) -> Listed[Number]:
+    """The numbers of one side of the wanted pairs."""
+    begin, end = side.stretch(NUMBERS)
+    at, pair = chosen(begin, end, wanted & (end - begin <= MANY))
+    articles = pairs.articles
+    place = articles.tokens.first[pairs.side(which)][pair] + side.token[at]
+    first, last = whole_numbers(articles, place)
+    fresh = np.append(True, (np.diff(first) != 0) | (np.diff(pair) != 0))[: len(first)]
+    opens = np.flatnonzero(fresh)
+    inner = np.logical_or.reduceat(side.inner[at], opens) if len(opens) else side.inner[:0]
+    words = spelled(articles.tokens, first[opens], last[opens] + 1)
+    return Listed.of_pairs(list(map(Number, words, inner.tolist())), pair[opens], len(pairs))
+
+
+def whole_numbers(
+    articles: Articles, place: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first, last) token of the number that each of these belongs to: 1.250,50 is three tokens.
+
+    place: among the tokens of all articles.
+    """
+    goes_on = articles.goes_on
+    first, last = place.copy(), place.copy()
+    while (back := goes_on[first - 1] & (first > 0)).any():
+        first -= back
+    while (on := goes_on[last]).any():
+        last += on
+    return first, last
+
+
+def new_names(pairs: Pairs, side: Differing, wanted: NDArray[np.bool_]) -> Listed[str]:
+    """The names of other that one has not got, for the wanted pairs."""
+    at, pair = chosen(*side.stretch(NAMES), wanted)
+    tokens = pairs.articles.tokens
+    place = tokens.first[pairs.other][pair] + side.token[at]
+    fresh = ~is_in_one(pairs, pair, tokens.hashes[place])
+    place = place[fresh]
+    return Listed.of_pairs(spelled(tokens, place, place + 1), pair[fresh], len(pairs))
+
+
+def chosen(
+    begin: NDArray[np.int64], end: NDArray[np.int64], wanted: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(begin[p], ..., end[p] - 1 for each wanted pair p; the pair of each)."""
+    sizes = np.where(wanted, end - begin, 0)
+    return spread(begin, sizes), np.repeat(np.arange(len(begin)), sizes)
+
+
+def is_in_one(
+    pairs: Pairs, pair: NDArray[np.int64], hashes: NDArray[np.uint64]
+) -> NDArray[np.bool_]:
+    """bool[n]: does the token stand anywhere in one of its pair?"""
+    articles = pairs.articles
+    one = pairs.one[pair]
+    centres = np.unique(one)
+    sizes = articles.sizes[centres]
+    here = articles.tokens.hashes[spread(articles.tokens.first[centres], sizes)]
+    return among(hashes ^ mixed(one), here ^ np.repeat(mixed(centres), sizes))
+
+
+def mixed(articles: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """uint64[n]: what makes the tokens of one article differ from those of all others."""
+    return mix(articles.astype(np.uint64) + np.uint64(1))
+
+
+def among(values: NDArray[np.uint64], stream: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """bool[values]: is each in a much longer stream? A filter lets few of it through to a sort."""
+    if not len(values):
+        return np.zeros(0, dtype=np.bool_)
+    bits = np.uint64(64 - (ROOM * len(values)).bit_length())
+    slots = np.zeros(1 << int(64 - bits), dtype=np.bool_)
+    slots[(values >> bits).view(np.int64)] = True
+    passed = np.sort(stream[slots[(stream >> bits).view(np.int64)]])
+    return is_one_of(values, passed)
+
+
+def is_one_of(values: NDArray[np.uint64], ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """bool[values]: is each one of the ordered ones?"""
+    if not len(ordered):
+        return np.zeros(len(values), dtype=np.bool_)
+    at = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[at] == values
+    return found
+
+
+def signalled(
+    pairs: Pairs, sides: tuple[Differing, Differing], signals: Signals, wanted: NDArray[np.bool_]
+) -> frozenset[int]:
+    """The wanted pairs in which one of the differing tokens is one of the signals."""
+    out: set[int] = set()
+    for which, side in enumerate(sides):
+        at, pair = chosen(side.first[:-1:4], side.first[4::4], wanted)
+        place = pairs.places(Apart(pair, side.token[at]), which)
+        out.update(pair[is_one_of(pairs.articles.tokens.hashes[place], signals.every)].tolist())
+    return frozenset(out)
+
+
+def exchanges(pairs: Pairs, alike: Likeness, wanted: NDArray[np.bool_]) -> dict[int, Exchanged]:
+    """(there, here) for facts out of place that both have, where they stand in another order.
+
+    What was moved with its sentence is in its place; what is out of place has changed sides. By
+    pair; SHOWN of them at most are told.
+    """
+    apart, crossed = (
+        [side.of(wanted[side.pair]) for side in both] for both in (alike.apart, alike.crossed)
+    )
+    sides = map(Apart.joined, apart, crossed)
+    one, other = (side.of(facts_of(pairs, side, which)) for which, side in enumerate(sides))
+    left = left_over(pairs, (one, other))
+    one, other = one.of(~left[0]), other.of(~left[1])  # the same facts, pair by pair
+    swapped = np.flatnonzero(tokens_at(pairs, one, 0) != tokens_at(pairs, other, 1))
+    pair = one.pair[swapped]
+    told = swapped[np.arange(len(pair)) - np.searchsorted(pair, pair) < SHOWN]
+    here, there = (
+        spelled(pairs.articles.tokens, place, place + 1)
+        for place in (pairs.places(one.of(told), 0), pairs.places(other.of(told), 1))
+    )
+    out: dict[int, Exchanged] = {}
+    for at, both in zip(one.pair[told].tolist(), zip(here, there, strict=True), strict=True):
+        out[at] = (*out.get(at, ()), both)
+    return out
+
+
+def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:
+    """bool[n]: is the token a number or a name?"""
+    flags = pairs.articles.tokens.flags[pairs.places(side, which)]
+    found: NDArray[np.bool_] = (flags & np.uint8(NUMBER | CAPITAL)) != 0
+    return found
