@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import NUMBER, spread, text_of, unspaced
+from dedupe_news.bulk import NEWLINE, NUMBER, spread, text_of, unspaced
 from dedupe_news.corpus.groups import turns
 from dedupe_news.normalize import BASE, mix
 from dedupe_news.shingle import windows
@@ -134,14 +134,16 @@ class View(NamedTuple):
 
 
 def spelled(tokens: BulkTokens, first: NDArray[np.int64], after: NDArray[np.int64]) -> list[str]:
-    """What stands in the texts from each first token up to the one after. Decoded in one go."""
-    start, end = tokens.start[first], tokens.end[after - 1]
-    text = text_of(tokens.codes[spread(start, end - start)])
-    stops = np.cumsum(end - start)
-    return [
-        text[begin:stop]
-        for begin, stop in zip((stops - end + start).tolist(), stops.tolist(), strict=True)
-    ]
+    """What stands in the texts from each first token up to the one after.
+
+    All of it is decoded as one text with line ends between, which no token holds.
+    """
+    if not len(first):
+        return []
+    sizes = tokens.end[after - 1] - tokens.start[first] + 1
+    codes = tokens.codes.take(spread(tokens.start[first], sizes), mode="clip")
+    codes[np.cumsum(sizes) - 1] = NEWLINE
+    return text_of(codes[:-1]).split("\n")
 
 
 def sums(values: NDArray[np.bool_], first: NDArray[np.int64]) -> NDArray[np.int64]:

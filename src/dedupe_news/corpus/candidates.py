@@ -25,6 +25,7 @@ STEPS = (1, 61, 37)  # sets of bands: how far the rows of a band stand apart
 REACH = 12  # neighbours in a bucket that are paired
 HOT = 64  # members of a bucket from which on it is hot
 AGREEING = 8  # rows in which a candidate pair agrees at least, of 128
+SLOTS = 4  # for every key, in the table that tells which ones stand alone
 PENDING = 1 << 22  # codes of pairs that are collected before repeats are dropped
 
 
@@ -85,10 +86,12 @@ def linked(
     range.
 
     The keys' low bits make room for the unit's place, so that one sort of plain numbers does. bits:
-    how many, as place_bits tells them of all units.
+    how many, as place_bits tells them of all units. Most keys are the only ones of their kind and
+    never get into the sort.
     """
     mask = np.uint64((1 << bits) - 1)
-    order = np.sort((keys & ~mask) | np.arange(len(units), dtype=np.uint64))
+    several = shared(keys & ~mask)
+    order = np.sort((keys[several] & ~mask) | several.astype(np.uint64))
     same = (order[1:] & ~mask) == (order[:-1] & ~mask)
     later = np.flatnonzero(same) + 1
     if not len(later):
@@ -104,6 +107,13 @@ def linked(
             break
         found.append(codes_of(place[later - back], place[later]))
     return np.concatenate(found)
+
+
+def shared(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Where the keys stand that are there more than once, and some others."""
+    low = np.uint64(64 - max(SLOTS * len(keys), 2).bit_length())
+    slots = (keys >> low).view(np.int64)
+    return np.flatnonzero(np.bincount(slots, minlength=1)[slots] > 1)
 
 
 def heads(later: NDArray[np.int64], count: int) -> NDArray[np.int64]:

@@ -24,25 +24,22 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.differences import Differences, Found, Side, Signals
     from dedupe_news.corpus.written import Facts
 
-TRIES = 150  # pairs of words that are looked at for misprints
 FEW_WORDS = 30  # of an article in which every word counts
 AROUND = 10  # differing words on either side of a place
 SAMPLE, LETTERS = 12, 3  # words that are looked at for misreadings; shorter ones tell nothing
-FEW = 6  # differing words that a copy full of misprints has at least
 MISPRINTS = 0.4  # share of them that are misread in a copy full of misprints
 YEAR = regex.compile("(?:19|20)[0-9]{2}")
 DATE = 9  # words of a date, with those beside it
 
 
 class Case(NamedTuple):
-    """Two articles that differ, one and other. within: tokens that do, inside of each.
+    """Two articles that differ, one and other.
 
     facts: as they are written. number, differing: of the pair, and what differs in all pairs.
     """
 
     one: View
     other: View
-    within: tuple[int, int]
     facts: Facts
     number: int
     differing: Found
@@ -124,17 +121,12 @@ def names(case: Case, known: list[str] | None = None) -> list[tuple[str, str]]:
     Where very many words differ, a name that looks like one of them proves nothing. known: the
     words that a name may be a misprint of; None for those of one that other has not got.
     """
-    fresh = case.facts.names
-    if known is None and fresh:
-        found = case.found
-        others = np.concatenate((found.one.names, found.one.words))
-        few = len(found.other.names) * len(others) <= TRIES
-        known = case.one.spelled(np.sort(others)) if few else []
+    likely = case.facts.words[0] if known is None else known
     told: list[tuple[str, str]] = []
-    for name in fresh:
+    for name in case.facts.names:
         if len(told) == SHOWN:
             break
-        if not misprinted(name, known or ()):
+        if not misprinted(name, likely):
             told.append(("", name))
     return told
 
@@ -157,20 +149,18 @@ def is_misprinted(case: Case) -> bool:
     A few of them show it: in a form filled in anew hardly any is. Differing words come in the same
     order on both sides, so each is looked for around its place.
     """
-    if case.within[1] - case.facts.counts[1] < FEW:
-        return False
-    here, there = all_words(case.found.one), all_words(case.found.other)
-    sample = np.arange(0, len(there), max(1, len(there) // SAMPLE))
-    words = zip(sample.tolist(), case.other.spelled(there[sample]), strict=True)
+    here, there = case.facts.words
+    step = max(1, len(there) // SAMPLE)
+    words = ((place, there[place]) for place in range(0, len(there), step))
     tried = [(place, word) for place, word in words if len(word) > LETTERS]
-    if len(there) < FEW or not tried:
+    if not tried:
         return False
-    known, wanted, read = case.one.spelled(here), MISPRINTS * len(tried), 0
+    wanted, read = MISPRINTS * len(tried), 0
     for number, (place, word) in enumerate(tried):
         if read > wanted or read + len(tried) - number <= wanted:
             break
         at = place * len(here) // len(there)
-        read += misread(word, known[max(at - AROUND, 0) : at + AROUND])
+        read += misread(word, here[max(at - AROUND, 0) : at + AROUND])
     return read > wanted
 
 

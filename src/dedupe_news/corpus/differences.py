@@ -94,6 +94,11 @@ class Differing(NamedTuple):
         """int64[n]: how many tokens stand within the article, see Side.inner."""
         return self.first[3::4] - self.first[:-1:4]
 
+    @property
+    def words(self) -> NDArray[np.int64]:
+        """int64[n]: how many of them are words or names."""
+        return self.first[3::4] - self.first[1::4]
+
 
 class Found(NamedTuple):
     """The differences of n pairs."""

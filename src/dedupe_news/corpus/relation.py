@@ -160,7 +160,7 @@ def verdicts(pairs: Pairs, both: Common, signals: Signals) -> Iterator[Verdict]:
     parts = of_parts(pairs, both)
     kinds = told(figures)
     kinds[list(parts)] = NONE
-    facts = written(pairs, alike, found, signals, kinds >= SPELLED)
+    facts = written(pairs, alike, found, signals, (kinds >= SPELLED, kinds == FORM))
     judge = Judge(pairs, found, figures, figures.stories().tolist(), facts, signals)
     for number, kind in enumerate(kinds.tolist()):
         if number in parts:
@@ -234,11 +234,9 @@ class Judge:
     def of(self, number: int, kind: int) -> Verdict:
         """The relation of other to one. kind: see `told`."""
         view, pairs = self.pairs.articles.view, self.pairs
-        here, there = self.figures.within
         case = Case(
             view(int(pairs.one[number])),
             view(int(pairs.other[number])),
-            (int(here[number]), int(there[number])),
             self.facts.of(number),
             number,
             self.found,

@@ -13,7 +13,7 @@ import numpy as np
 
 from dedupe_news.bulk import CAPITAL, NUMBER, spread
 from dedupe_news.corpus.articles import spelled
-from dedupe_news.corpus.differences import NAMES, NUMBERS, SHOWN, left_over, tokens_at
+from dedupe_news.corpus.differences import NAMES, NUMBERS, SHOWN, WORDS, left_over, tokens_at
 from dedupe_news.corpus.likeness import Apart
 from dedupe_news.normalize import mix
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.likeness import Likeness, Pairs
 
 MANY = 40  # numbers that are not looked at one by one any more: they differ
+TRIES = 150  # pairs of words that are looked at for misprints
+FEW = 6  # differing words that a copy full of misprints has at least
 ROOM = 4  # slots of a filter for every value in it
 
 Exchanged = tuple[tuple[str, str], ...]
@@ -43,9 +45,11 @@ class Facts(NamedTuple):
 
     counts: tokens of differing numbers on both sides. is_one_place: do those of each side stand in
     a row? here, there: the numbers, whole and each once; none of a side with more than MANY. names:
-    those of other that are nowhere in one. exchanged: (there, here) for facts that both have, but
-    in another order, such as two results. is_signalled: is one of the differing tokens one of the
-    Signals?
+    those of other that are nowhere in one. words: all differing words of both sides, names too,
+    folded, where they may be misprints: those of one for the names, if there are not too many, and
+    both for a form that is maybe none, if there are not too few. exchanged: (there, here) for facts
+    that both have, but in another order, such as two results. is_signalled: is one of the differing
+    tokens one of the Signals?
     """
 
     counts: tuple[int, int]
@@ -53,6 +57,7 @@ class Facts(NamedTuple):
     here: list[Number]
     there: list[Number]
     names: list[str]
+    words: tuple[list[str], list[str]]
     exchanged: Exchanged
     is_signalled: bool
 
@@ -75,12 +80,13 @@ class Listed(NamedTuple, Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The facts of some of n pairs. counts, numbers: of both sides, see Facts."""
+    """The facts of some of n pairs. counts, numbers, words: of both sides, see Facts."""
 
     counts: tuple[list[int], list[int]]
     is_one_place: list[bool]
     numbers: tuple[Listed[Number], Listed[Number]]
     names: Listed[str]
+    words: tuple[Listed[str], Listed[str]]
     exchanged: dict[int, Exchanged]
     signalled: frozenset[int]
 
@@ -93,26 +99,37 @@ class Written:
             here.of(pair),
             there.of(pair),
             self.names.of(pair),
+            (self.words[0].of(pair), self.words[1].of(pair)),
             self.exchanged.get(pair, ()),
             pair in self.signalled,
         )
 
 
 def written(
-    pairs: Pairs, alike: Likeness, found: Found, signals: Signals, wanted: NDArray[np.bool_]
+    pairs: Pairs,
+    alike: Likeness,
+    found: Found,
+    signals: Signals,
+    wanted: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> Written:
-    """The facts of the wanted pairs: bool[n]."""
+    """The facts of some pairs. wanted: bool[n], those pairs; bool[n], those that may be forms."""
+    spelled_out, forms = wanted
     sides = found.one, found.other
     counts = [np.subtract(*reversed(side.stretch(NUMBERS))) for side in sides]
     in_place = [is_one_place(side) for side in sides]
-    one, other = (numbers(pairs, which, side, wanted) for which, side in enumerate(sides))
+    one, other = (numbers(pairs, which, side, spelled_out) for which, side in enumerate(sides))
+    names = new_names(pairs, found.other, spelled_out)
+    forms = forms & (found.other.words >= FEW)
+    named = np.diff(names.first) > 0
+    named &= found.one.words * np.subtract(*reversed(found.other.stretch(NAMES))) <= TRIES
     return Written(
         (counts[0].tolist(), counts[1].tolist()),
         (in_place[0] & in_place[1]).tolist(),
         (one, other),
-        new_names(pairs, found.other, wanted),
-        exchanges(pairs, alike, wanted),
-        signalled(pairs, sides, signals, wanted),
+        names,
+        (words(pairs, 0, found.one, forms | named), words(pairs, 1, found.other, forms)),
+        exchanges(pairs, alike, spelled_out),
+        signalled(pairs, sides, signals, spelled_out),
     )
 
 
@@ -164,6 +181,17 @@ def new_names(pairs: Pairs, side: Differing, wanted: NDArray[np.bool_]) -> Liste
     fresh = ~is_in_one(pairs, pair, tokens.hashes[place])
     place = place[fresh]
     return Listed.of_pairs(spelled(tokens, place, place + 1), pair[fresh], len(pairs))
+
+
+def words(pairs: Pairs, which: int, side: Differing, wanted: NDArray[np.bool_]) -> Listed[str]:
+    """The words and names of one side of the wanted pairs, in text order."""
+    (begin, _), (_, end) = side.stretch(NAMES), side.stretch(WORDS)
+    at, pair = chosen(begin, end, wanted)
+    token = side.token[at]
+    place = pairs.articles.tokens.first[pairs.side(which)][pair] + token
+    place = place[np.lexsort((token, pair))]
+    found = [word.casefold() for word in spelled(pairs.articles.tokens, place, place + 1)]
+    return Listed.of_pairs(found, pair, len(pairs))
 
 
 def chosen(
