@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from corpus.made import FOLD
-from corpus.oracle import containment, other_numbers, resemblance, same_text, words
 from dedupe_news.corpus.articles import SHINGLE
 from dedupe_news.corpus.relation import EDITED, WHOLE
 from dedupe_news.dataset import Dataset
@@ -20,6 +19,8 @@ from dedupe_news.engine import local
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.normalize import tokenize
 from dedupe_news.options import Options
+from oracle import containment, other_numbers, resemblance, same_text
+from oracle import tokens as words
 
 from .made import CALL, OUTLETS, Found, Row, corpus, lay, run
 
