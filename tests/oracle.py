@@ -260,7 +260,7 @@ def of_story(own: list[float], shared: int, gaps: list[Gap]) -> str:
     changed = min(sum(fact != NEGATION for fact in side) for side in facts)
     if changed and not above(shared, 40 * changed):
         return "apart"
-    if min(touched) and not above(shared, 200) and above(min(touched) / shared, 0.11):
+    if min(touched) and above(min(touched) / shared, 0.11) and not above(shared, 200):
         return "apart"
     if min(own) and above(min(own), 0.06):
         return "version"
@@ -349,24 +349,23 @@ def decided(
             clusters.append(Cluster(canonical.id, {one.id: stands[one.id] for one in members}))
         gone |= {one.id: canonical.id for one in members if stands[one.id] in drop}
         rest = [one for one in members if stands[one.id] not in COPIES]
-        for member, copy in copies(rest, relate):
-            if copy not in gone and member not in gone:
+        for member, copy, told in copies(rest, relate):
+            if told in drop and copy not in gone and member not in gone:
                 gone[copy] = member
         left = [other for other in others if stands[other.id] not in MEMBERS]
     return Decided(clusters, gone)
 
 
-def copies(members: list[Story], relate: Relate) -> Iterator[tuple[str, str]]:
-    """(who stays, its copy) among members that are no copies of the canonical article.
+def copies(members: list[Story], relate: Relate) -> Iterator[tuple[str, str, str]]:
+    """(who stays, its copy, relation) among members that are no copies of the canonical article.
 
     Raises UnclearError.
     """
     while members:
         best, *members = members
-        stands = zip(members, relate(best, members), strict=True)
-        found = [one for one, told in stands if told in COPIES]
-        yield from ((best.id, one.id) for one in found)
-        members = [one for one in members if one not in found]
+        stands = list(zip(members, relate(best, members), strict=True))
+        yield from ((best.id, one.id, told) for one, told in stands if told in COPIES)
+        members = [one for one, told in stands if told not in COPIES]
 
 
 class Phrase(NamedTuple):
@@ -467,19 +466,23 @@ def rows_of(every: Sequence[Sentence]) -> Iterator[list[tuple[int, int]]]:
 
 
 def is_copy(row: Sequence[tuple[int, int]], every: Sequence[Sentence]) -> bool:
-    """Is the row so long that it went in by error? Raises UnclearError."""
+    """Is the row so long that it went in by error? Raises UnclearError.
+
+    Both copies are word for word the same but for numbers, so the bounds hold to the word.
+    """
     here = [every[at] for at, _ in row]
-    other = [every[a] for a, b in row if every[a].numbers != every[b].numbers]
+    other = [every[a].size for a, b in row if every[a].numbers != every[b].numbers]
     size = sum(one.size for one in here)
-    differing = sum(one.size for one in other)
-    if other and above(differing / size, 0.5 if len(other) <= 3 else 0.25):
-        return False
-    if above(size - differing, 60):
+    if sum(other) > (0.5 if len(other) <= 3 else 0.25) * size:
+        return False  # a form
+    if size - sum(other) >= 60:
         return True
-    if not above(size, 12 * len({one.paragraph for one in here})):
+    if other:
+        raise UnclearError("a short row in which something differs")
+    if size < 12 * len({one.paragraph for one in here}):
         return False  # verses, captions, tables
-    if len(row) >= 3 and not other:
-        return above(size, 35)
-    if len(row) == 1 and not above(size, 20):
+    if len(row) >= 3 and size >= 35:
+        return True
+    if size < 20:
         return False
     raise UnclearError("a block of a few sentences")

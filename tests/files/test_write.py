@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dedupe_news.errors import OutputError
-from dedupe_news.write import Output, write_all
+from dedupe_news.write import Output, write_all, write_problem
 
 from .made import Faulty, Quick
 
@@ -118,6 +118,25 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="changed while"):
         write_all([Output(str(tmp_path / "a"), b"new", None, b"old")], Quick())
     assert (tmp_path / "a").read_bytes() == b"other"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.EXDEV, "the words of the system"), os.strerror(errno.EXDEV).lower()),
+        (OSError("no number"), "no number"),
+    ],
+)
+def test_errors_without_words_of_our_own(error: OSError, words: str) -> None:
+    assert write_problem(error) == (f"cannot be written: {words}.", "Name another place with -o.")
+
+
+def test_the_error_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"other")
+    with pytest.raises(OutputError) as caught:
+        write_all([Output(str(tmp_path / "a"), b"new", None, b"old")], Quick())
+    assert (caught.value.path, caught.value.advice) == (str(tmp_path / "a"), "Run it again.")
 
 
 def test_a_system_that_cannot_sync_folders_is_no_error(tmp_path: Path) -> None:
