@@ -5,8 +5,8 @@ A child of this process runs the command. Before each call that opens a file to 
 syncs, renames, makes or removes it counts, and at a chosen count it is gone, as by kill -9.
 tests/files/test_faults.py and tests/cli/test_in_place.py let the same calls fail instead.
 
-A run that replaces its own results may be killed between the report and the clean copy. The old copy
-then is none that the report knows of, and the next run replaces it with --force only.
+A run that replaces its own results may be killed between the report and the clean copy. The old
+copy then is none that the report knows of, and the next run replaces it with --force only.
 """
 
 from __future__ import annotations
