@@ -34,6 +34,7 @@ TABLE = load()
 Shingle = tuple[str, ...]
 ARTICLE_WIDTH = 3  # words of a shingle of whole articles
 SLACK = 0.25  # a figure so near its bound, as a share of it, is not clear
+DATELINE = 9  # words at either end of an article, seven and the slack, in which no fact is clear
 COPIES = ("identical", "near")
 MEMBERS = (*COPIES, "version", "excerpt")
 NEGATION = "not"
@@ -179,6 +180,7 @@ class Gap(NamedTuple):
     sides: tuple[list[str], list[str]]
     at_edge: bool
     at_end: bool
+    in_dateline: bool
 
     def size(self, side: int) -> int:
         return len(self.sides[side])
@@ -208,6 +210,7 @@ def diff(here: list[str], there: list[str]) -> tuple[int, list[Gap]]:
             (here[a + size : c], there[b + size : d]),
             number in (0, len(blocks)),
             number == len(blocks),
+            min(a + size, b + size, len(here) - c, len(there) - d) < DATELINE,
         )
         for number, ((a, b, size), (c, d, _)) in enumerate(pairwise(ends))
     ]
@@ -255,6 +258,8 @@ def of_story(own: list[float], shared: int, gaps: list[Gap]) -> str:
     Raises UnclearError.
     """
     edits = [gap for gap in gaps if not gap.is_own(0) and not gap.is_own(1)]
+    if any(gap.in_dateline and gap.facts(side) for gap in edits for side in (0, 1)):
+        raise UnclearError("a fact at the edge may be a dateline")
     touched = [sum(gap.size(side) for gap in edits) for side in (0, 1)]
     facts = [[fact for gap in edits for fact in gap.facts(side)] for side in (0, 1)]
     changed = min(sum(fact != NEGATION for fact in side) for side in facts)
@@ -264,8 +269,6 @@ def of_story(own: list[float], shared: int, gaps: list[Gap]) -> str:
         return "apart"
     if min(own) and above(min(own), 0.06):
         return "version"
-    if any(gap.at_edge and gap.facts(side) for gap in edits for side in (0, 1)):
-        raise UnclearError("a fact at the edge may be a dateline")
     is_part = own[0] > 0 and above(own[0], 0.12)
     if is_part:
         facts[0] = [fact for fact in facts[0] if not fact[0].isdigit() and fact != NEGATION]
@@ -349,7 +352,7 @@ def decided(
             clusters.append(Cluster(canonical.id, {one.id: stands[one.id] for one in members}))
         gone |= {one.id: canonical.id for one in members if stands[one.id] in drop}
         rest = [one for one in members if stands[one.id] not in COPIES]
-        for member, copy, told in copies(rest, relate):
+        for member, copy, told in (*copies(rest, relate), *twins(members)):
             if told in drop and copy not in gone and member not in gone:
                 gone[copy] = member
         left = [other for other in others if stands[other.id] not in MEMBERS]
@@ -366,6 +369,13 @@ def copies(members: list[Story], relate: Relate) -> Iterator[tuple[str, str, str
         stands = list(zip(members, relate(best, members), strict=True))
         yield from ((best.id, one.id, told) for one, told in stands if told in COPIES)
         members = [one for one, told in stands if told not in COPIES]
+
+
+def twins(members: Sequence[Story]) -> Iterator[tuple[str, str, str]]:
+    """(who stays, its copy, relation) among members with the same words."""
+    for one, other in combinations(members, 2):
+        if tokens(one.text) == tokens(other.text):
+            yield one.id, other.id, "identical"
 
 
 class Phrase(NamedTuple):
