@@ -6,8 +6,6 @@ characters and pairs of characters that it speaks of, which is where going back 
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 import re
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,7 +15,7 @@ from typing import Any
 import pytest
 import regex
 
-import dedupe_news
+from modules import modules
 
 SHORT, TIMES = 4_000, 4
 BRIEF = 0.02  # seconds in which no long string takes a pattern that goes back
@@ -33,13 +31,11 @@ Pattern = Any  # of re or of regex
 
 def patterns() -> Iterator[tuple[str, Pattern]]:
     """The patterns that stand in modules, with their names."""
-    for module in pkgutil.walk_packages(dedupe_news.__path__, "dedupe_news."):
-        if module.name.endswith("__main__"):
-            continue
-        for name, value in vars(importlib.import_module(module.name)).items():
+    for module in modules():
+        for name, value in vars(module).items():
             for inner in value if isinstance(value, (tuple, list)) else [value]:
                 if isinstance(inner, (re.Pattern, regex.Pattern)):
-                    yield f"{module.name}.{name}", inner
+                    yield f"{module.__name__}.{name}", inner
 
 
 FOUND = {pattern.pattern: (name, pattern) for name, pattern in patterns()}
