@@ -32,6 +32,7 @@ from dedupe_news.tables import load
 
 TABLE = load()
 Shingle = tuple[str, ...]
+SURELY_FOUND = 0.25  # resemblance from which no pair goes unnoticed: 1 - (1 - s^2)^192 > 0.99999
 ARTICLE_WIDTH = 3  # words of a shingle of whole articles
 SLACK = 0.25  # a figure so near its bound, as a share of it, is not clear
 DATELINE = 9  # words at either end of an article, seven and the slack, in which no fact is clear
@@ -260,6 +261,8 @@ def of_story(own: list[float], shared: int, gaps: list[Gap]) -> str:
     edits = [gap for gap in gaps if not gap.is_own(0) and not gap.is_own(1)]
     if any(gap.in_dateline and gap.facts(side) for gap in edits for side in (0, 1)):
         raise UnclearError("a fact at the edge may be a dateline")
+    if any(set(one.facts(0)) & set(other.facts(1)) for one in edits for other in edits):
+        raise UnclearError("a fact that stands elsewhere may have been moved")
     touched = [sum(gap.size(side) for gap in edits) for side in (0, 1)]
     facts = [[fact for gap in edits for fact in gap.facts(side)] for side in (0, 1)]
     changed = min(sum(fact != NEGATION for fact in side) for side in facts)
@@ -321,7 +324,11 @@ Relate = Callable[[Story, Sequence[Story]], list[str]]
 
 def related(stays: Story, others: Sequence[Story]) -> list[str]:
     """How each of the others stands to one that would stay for it. Raises UnclearError."""
-    return [relation(stays.text, other.text) for other in others]
+    found = [relation(stays.text, other.text) for other in others]
+    for other, told in zip(others, found, strict=True):
+        if told != "apart" and resemblance(stays.text, other.text) < SURELY_FOUND:
+            raise UnclearError("signatures may not tell of a part so small")
+    return found
 
 
 def order(stories: Iterable[Story]) -> list[Story]:
