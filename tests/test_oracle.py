@@ -206,7 +206,7 @@ def clear(make: Callable[[], Made], tell: Callable[[Made], Told]) -> tuple[Made,
 
 
 @given(SEEDS.map(random.Random), st.sampled_from((COPIES, MEMBERS, ("identical",))))
-@laws(150)
+@laws(100)
 def test_who_goes_for_whom(rng: random.Random, drop: tuple[str, ...]) -> None:
     """All clusters, all relations in them, every article that goes, every witness."""
     stories, wanted = clear(lambda: corpus(rng), lambda some: decided(some, drop))
@@ -217,7 +217,7 @@ def test_who_goes_for_whom(rng: random.Random, drop: tuple[str, ...]) -> None:
 
 
 @given(SEEDS.map(random.Random))
-@laws(60)
+@laws(30)
 def test_boilerplate(rng: random.Random) -> None:
     """All phrases, with their stories and articles, and each is cut wherever it stands."""
     stories, wanted = clear(
