@@ -19,12 +19,12 @@ from dedupe_news.options import Options
 from dedupe_news.pipeline import Tables
 from dedupe_news.pipeline import clean as clean_with
 from dedupe_news.rewrite import cut, put_back
+from oracle import plain_tokens, shares, shingles, tokens, width
 
 from .made import ARTICLES, TEXTS, UNSPACED, articles, choices, laws
-from .oracle import plain_tokens, shares, shingles, tokens, width
 
 if TYPE_CHECKING:
-    from .oracle import Shares
+    from oracle import Shares
 
 TABLES = Tables.load()
 

@@ -15,9 +15,9 @@ from dedupe_news.corpus import candidates
 from dedupe_news.corpus.candidates import AGREEING, REACH, ROWS, STEPS, candidate_pairs
 from dedupe_news.corpus.cluster import Component, Link, Wave, components, settled
 from dedupe_news.minhash import EMPTY, K
+from oracle import resemblance
 
 from .made import edited, laws, sentence, sketched
-from .oracle import resemblance
 
 SEEDS = st.integers(0, 2**32)
 Signatures = NDArray[np.uint32]

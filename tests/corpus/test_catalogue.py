@@ -15,9 +15,9 @@ from dedupe_news.corpus.flow import identical
 from dedupe_news.corpus.rank import ranks
 from dedupe_news.corpus.sketch import Sketches
 from dedupe_news.record import Record
+from oracle import same_text
 
 from .made import FOLD, SEEDS, catalogued, hostile, laws, record
-from .oracle import same_text
 
 FEW = ("One text of many words", "another text", "ONE text: of many\n<b>words</b>", "", "—")
 

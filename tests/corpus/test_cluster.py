@@ -24,9 +24,9 @@ from dedupe_news.corpus.cluster import (
 )
 from dedupe_news.corpus.groups import labels
 from dedupe_news.corpus.relation import Relation
+from oracle import Union
 
 from .made import laws, ranked
-from .oracle import Union
 
 RELATIONS: tuple[Relation, ...] = (
     "identical",

@@ -19,9 +19,9 @@ from dedupe_news.corpus.result import Changed, Entry, Phrase
 from dedupe_news.model import Span
 from dedupe_news.options import Options
 from dedupe_news.rewrite import cut
+from oracle import tokens as words
 
 from .made import SEEDS, TABLES, hostile, laws
-from .oracle import words
 
 REMOVE = Options(boilerplate="remove")
 

@@ -18,9 +18,10 @@ from dedupe_news.corpus.cluster import Component, Link
 from dedupe_news.corpus.compare import links
 from dedupe_news.corpus.differences import Differences, differences
 from dedupe_news.corpus.likeness import Pairs, likeness
+from oracle import containment, resemblance
+from oracle import tokens as words
 
 from .made import BULK, edited, hostile, laws, sentence
-from .oracle import containment, resemblance, words
 from .relate import SIGNALS, comparer, linked
 from .slow import slow_likeness
 

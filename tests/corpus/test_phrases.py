@@ -20,9 +20,9 @@ from dedupe_news.corpus.phrases import units_of
 from dedupe_news.corpus.result import Entry
 from dedupe_news.options import Options
 from dedupe_news.record import Record
+from oracle import tokens as words
 
 from .made import TABLES, furnished, hostile, laws, sentence
-from .oracle import words
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "boilerplate.json"
 CASES = json.loads(GOLDEN.read_text(encoding="utf-8"))

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from corpus.made import FOLD
-from corpus.oracle import containment, other_numbers, resemblance, same_text, words
+from corpus.made import FOLD, edited, sentence
 from dedupe_news.corpus.articles import SHINGLE
 from dedupe_news.corpus.relation import EDITED, WHOLE
 from dedupe_news.dataset import Dataset
@@ -20,8 +19,10 @@ from dedupe_news.engine import local
 from dedupe_news.engine.local import Request, examine
 from dedupe_news.normalize import tokenize
 from dedupe_news.options import Options
+from oracle import containment, other_numbers, resemblance, same_text
+from oracle import tokens as words
 
-from .made import CALL, OUTLETS, Found, Row, corpus, lay, run
+from .made import CALL, OUTLETS, Found, Row, corpus, lay, run, with_number
 
 ROWS = corpus()
 TEXTS = {row["id"]: row["text"] for row in ROWS}
@@ -196,6 +197,33 @@ def test_references_stay_and_are_never_put_together(folder: Path, jobs: int) -> 
     for row in ROWS[: len(ROWS) // 2]:
         if words(row["text"]):
             assert found.gone[row["id"]] in ids
+
+
+@pytest.mark.parametrize("drop", ["identical", "identical,near", "identical,version,excerpt"])
+def test_identical_copies_go_down_to_one_whatever_their_text_is_to_others(
+    tmp_path: Path, drop: str
+) -> None:
+    """Of a near copy, a version and an excerpt that stay, only one each; it is the witness."""
+    rng = random.Random(7)
+    original = ".\n".join(sentence(rng, 25) for _ in range(8))
+    texts = {
+        "near": edited(original, rng, 0.02),
+        "version": with_number(original, 7).rsplit("\n", 1)[0],
+        "excerpt": "\n".join(original.split("\n")[:4]),
+    }
+    named = {f"{name}{n}": text for name, text in texts.items() for n in range(3)}
+    rows = [
+        {"id": name, "text": text} for name, text in {"0": original + ".\nEnd", **named}.items()
+    ]
+    found = run(lay(tmp_path / "news.jsonl", rows), Options(drop=drop, max_loss=1.0))
+    ((canonical, *members),) = found.clusters
+    assert {name: told[0] for name, *told in members} == {name: name[:-1] for name in named}
+    for name in texts:
+        first = canonical if name in drop else None
+        assert [found.gone.get(f"{name}{n}") for n in range(3)] == [
+            first,
+            *[first or f"{name}0"] * 2,
+        ]
 
 
 @pytest.mark.xfail(strict=True, reason="references of the same text are members of one cluster")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dedupe_news.errors import OutputError
-from dedupe_news.write import Output, write_all
+from dedupe_news.write import Output, write_all, write_problem
 
 from .made import Faulty, Quick
 
@@ -118,6 +118,25 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="changed while"):
         write_all([Output(str(tmp_path / "a"), b"new", None, b"old")], Quick())
     assert (tmp_path / "a").read_bytes() == b"other"
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.EXDEV, "the words of the system"), os.strerror(errno.EXDEV).lower()),
+        (OSError("no number"), "no number"),
+    ],
+)
+def test_errors_without_words_of_our_own(error: OSError, words: str) -> None:
+    assert write_problem(error) == (f"cannot be written: {words}.", "Name another place with -o.")
+
+
+def test_the_error_names_the_file(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"other")
+    with pytest.raises(OutputError) as caught:
+        write_all([Output(str(tmp_path / "a"), b"new", None, b"old")], Quick())
+    assert (caught.value.path, caught.value.advice) == (str(tmp_path / "a"), "Run it again.")
 
 
 def test_a_system_that_cannot_sync_folders_is_no_error(tmp_path: Path) -> None:
@@ -134,3 +153,60 @@ def test_bytes_are_on_the_disk_before_they_take_their_place(tmp_path: Path) -> N
     write_all([Output(str(tmp_path / name), b"new") for name in "ab"], files)
     order = [name for name in files.names if name in ("sync", "replace", "sync_folder")]
     assert order == ["sync", "sync", "replace", "sync_folder", "replace", "sync_folder"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"), [("folder", "is a folder."), ("pipe", "is no regular file.")]
+)
+def test_what_is_no_file_is_named(tmp_path: Path, name: str, problem: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OutputError) as caught:
+        write(tmp_path / name, b"new")
+    told = caught.value
+    assert (told.path, told.problem, told.advice) == (str(tmp_path / name), problem, "Name a file.")
+
+
+@pytest.mark.parametrize(("user", "group"), [(0, 0), (1, 0), (0, 1)])
+@pytest.mark.parametrize("refused", [False, True])
+def test_a_replaced_file_keeps_its_owner_where_that_is_allowed(
+    tmp_path: Path, user: int, group: int, refused: bool
+) -> None:
+    """It is set only where it would be another; who may not set it writes all the same."""
+    (tmp_path / "a").write_bytes(b"old")
+    owner = (tmp_path / "a").stat()
+    set_to: list[tuple[int, int]] = []
+
+    class Shared(Quick):
+        def state(self, fd: int) -> os.stat_result:
+            found = list(super().state(fd))
+            found[stat.ST_UID] += user
+            found[stat.ST_GID] += group
+            return os.stat_result(found)
+
+        def set_owner(self, fd: int, user: int, group: int) -> None:
+            set_to.append((user, group))
+            if refused:
+                raise PermissionError(errno.EPERM, "not yours")
+
+    write_all([Output(str(tmp_path / "a"), b"new")], Shared())
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert set_to == ([(owner.st_uid, owner.st_gid)] if user or group else [])
+
+
+def test_only_a_folder_that_cannot_be_synced_at_all_is_forgiven(tmp_path: Path) -> None:
+    class Broken(Quick):
+        def __init__(self, code: int) -> None:
+            self.code = code
+            self.synced: list[str] = []
+
+        def sync_folder(self, path: str) -> None:
+            self.synced.append(path)
+            raise OSError(self.code, "no")
+
+    for code in (errno.EINVAL, errno.ENOTSUP):
+        files = Broken(code)
+        write_all([Output(str(tmp_path / "a"), b"new")], files)
+        assert files.synced == [str(tmp_path)]
+    with pytest.raises(OutputError, match="the disk reports an error"):
+        write_all([Output(str(tmp_path / "a"), b"new")], Broken(errno.EIO))

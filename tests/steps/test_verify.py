@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dedupe_news.shingle import Shingles
-from dedupe_news.verify import BATCH, common_shingles, verify
+from dedupe_news.verify import BATCH, common_shingles, identical, joined, verify
 
 VALUES = st.integers(0, 12) | st.sampled_from([2**64 - 1, 2**63, 2**32])
 
@@ -56,3 +57,32 @@ def test_more_than_one_batch() -> None:
     sets = batch([set(range(size)), set(range(size // 2, size + size // 2))])
     pairs = np.array([[0, 1]] * 4, dtype=np.int64)
     assert common_shingles(pairs, sets).tolist() == [size // 2] * 4
+
+
+def test_a_first_pair_that_fills_a_batch() -> None:
+    sets = batch([set(range(BATCH + 7)), set(range(5, BATCH + 9)), {1, 2}])
+    pairs = np.array([[0, 1], [2, 0], [0, 2]], dtype=np.int64)
+    assert common_shingles(pairs, sets).tolist() == [BATCH + 2, 2, 2]
+
+
+def test_no_pairs_and_empty_sets() -> None:
+    none = np.zeros((0, 2), dtype=np.int64)
+    assert common_shingles(none, batch([{1}])).tolist() == []
+    found = verify(np.array([[0, 1], [1, 1]], dtype=np.int64), batch([set(), set()]))
+    assert (found.common.tolist(), found.resemblance.tolist()) == ([0, 0], [0.0, 0.0])
+
+
+def test_what_is_identical_is_told_with_full_shares_of_the_promised_types() -> None:
+    pairs = np.array([[0, 1]], dtype=np.int64)
+    for found in (identical([(0, 1)]), identical([]), verify(pairs, batch([{1}, {1}]))):
+        assert found.pairs.shape == (len(found.common), 2)
+        assert found.pairs.dtype == found.common.dtype == np.int64
+        assert found.resemblance.tolist() == [1.0] * len(found.common)
+        assert found.containment.tolist() == [[1.0, 1.0]] * len(found.common)
+
+
+def test_matches_of_several_kinds_are_joined_with_units_counted_on() -> None:
+    found = joined([identical([(0, 1)]), identical([]), identical([(0, 2), (1, 2)])], [0, 5, 10])
+    assert found.pairs.tolist() == [[0, 1], [10, 12], [11, 12]]
+    with pytest.raises(ValueError, match="zip"):
+        joined([identical([]), identical([(0, 1)])], [0])

@@ -62,6 +62,7 @@ class Cluster(NamedTuple):
 
     copies: of members that are versions or excerpts of the canonical one, and also copies of
     another such member: that member and the link to it. None of the former is one of the latter.
+    Where articles of the same text are members, also that text's first one and the others of it.
     """
 
     canonical: int

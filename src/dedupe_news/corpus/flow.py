@@ -21,7 +21,7 @@ from dedupe_news.corpus.boilerplate import (
     samples,
 )
 from dedupe_news.corpus.candidates import candidate_pairs
-from dedupe_news.corpus.cluster import COPIES, Cluster, Link, Pair, Star, components
+from dedupe_news.corpus.cluster import Cluster, Link, Pair, Star, components
 from dedupe_news.corpus.compare import Comparer
 from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.recall import Recall
@@ -162,16 +162,17 @@ def complete(clusters: Iterable[Cluster], groups: Groups, rank: NDArray[np.int64
 
 
 def complete_copies(cluster: Cluster, same_as: Mapping[int, list[int]]) -> Iterator[Pair]:
-    """The copies among the members, with the articles that have a member's text."""
-    copied = {pair.link.article for pair in cluster.copies}
+    """The copies among the members, with the articles that have a member's text.
+
+    These come last: whatever becomes of a member, its own text may stand for them.
+    """
     for pair in cluster.copies:
         yield pair
         for same in same_as[pair.link.article]:
             yield Pair(pair.article, pair.link._replace(article=same))
-    for link in cluster.members:
-        if link.relation not in COPIES and link.article not in copied:
-            for same in same_as[link.article]:
-                yield Pair(link.article, Link(same, "identical", 1.0, 1.0, 1.0))
+    for first, those in same_as.items():
+        for same in those:
+            yield Pair(first, Link(same, "identical", 1.0, 1.0, 1.0))
 
 
 def others(first: int, groups: dict[int, list[int]]) -> list[int]:

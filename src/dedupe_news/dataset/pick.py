@@ -20,7 +20,7 @@ from dedupe_news.errors import InputError
 from dedupe_news.read import Files, decode, read_bytes
 from dedupe_news.record import Problem, Record
 
-_LINE = re.compile(r"(?P<path>.+):(?P<line>\d{1,18})", re.DOTALL)
+_DIGITS = 18  # of a line number; int() refuses to read thousands of them
 
 
 class Where(NamedTuple):
@@ -41,9 +41,9 @@ def where_of(name: str) -> Where:
     for match in re.finditer("#", name):
         if os.path.lexists(name[: match.start()]):
             return Where(name[: match.start()], 0, name[match.end() :])
-    line = _LINE.fullmatch(name)
-    if line and int(line["line"]) and format_of(line["path"]):
-        return Where(line["path"], int(line["line"]))
+    path, _, line = name.rpartition(":")
+    if line.isdecimal() and len(line) <= _DIGITS and int(line) and format_of(path):
+        return Where(path, int(line))
     before, mark, id_ = name.partition("#")
     return Where(before, 0, id_) if mark and format_of(before) else Where(name)
 
