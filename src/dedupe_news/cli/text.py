@@ -22,7 +22,7 @@ LABEL = 9  # columns of the first word of a block: removed, kept, ...
 INDENT = 2 + LABEL
 FIXED = "\xa0"  # stands for a blank where no line may break
 SOME = 5  # kept repeats and changes listed without -v
-STYLES = {"gone": "red", "new": "green", "equal": ""}
+STYLES = {"gone": "red", "new": "green", "moved": "cyan", "equal": ""}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
 
 
