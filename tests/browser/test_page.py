@@ -188,6 +188,19 @@ def test_it_prints(opened: Opener, pages: dict[str, Path]) -> None:
     assert page.pdf().startswith(b"%PDF")
 
 
+def test_a_comparison_prints_dark_on_white_whatever_the_screen_shows(
+    opened: Opener, pages: dict[str, Path]
+) -> None:
+    page, _ = opened(pages["comparison"], color_scheme="dark")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    ink = "getComputedStyle(document.body).color"
+    assert page.evaluate(paper) == "rgb(22, 23, 26)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    assert page.evaluate(ink) == "rgb(28, 29, 32)"
+    assert page.locator("#both-m1a").is_visible()
+
+
 def test_a_thousand_clusters_open_in_a_second(opened: Opener, tmp_path: Path) -> None:
     words = " ".join(f"Satz {n} sagt etwas über die Brücke.\n" for n in range(15))
     data, texts = made.many_clusters(1_200, words)

@@ -183,7 +183,7 @@ def test_a_report_never_takes_the_place_of_an_article(dedupe: Dedupe, tmp_path: 
 def test_another_file_is_not_overwritten_but_an_earlier_comparison_is(
     dedupe: Dedupe, tmp_path: Path
 ) -> None:
-    for name in ("c.json", "c.html", "c.md"):
+    for name in ("c.json", "c.HTML", "c.md"):
         (tmp_path / name).write_text("mine", encoding="utf-8")
         ran = dedupe("compare", "a.txt", "b.txt", "--report", name)
         assert (ran.code, ran.out) == (3, "")

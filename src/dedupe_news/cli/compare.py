@@ -127,7 +127,7 @@ def check(wanted: Wanted) -> None:
             "an article is named by nothing. Example: dedupe compare a.txt b.txt"
         )
     for name in wanted.reports:
-        if not name.endswith(ENDINGS):
+        if not name.lower().endswith(ENDINGS):
             endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
             raise click.UsageError(f"--report: {name}: a comparison is written as {endings}.")
         for given in wanted.names:

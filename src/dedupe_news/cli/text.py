@@ -266,7 +266,9 @@ def row(label: str, pieces: Line, style: str = "") -> Line:
 def folded(label: Piece, text: str, view: View) -> Iterator[Line]:
     """A labelled sentence, folded under itself. A figure and its percent sign stay together."""
     cells = view.width - INDENT
-    words = [part for word in text.replace(" %", f"{FIXED}%").split(" ") for part in chop(word, cells)]
+    words = [
+        part for word in text.replace(" %", f"{FIXED}%").split(" ") for part in chop(word, cells)
+    ]
     for n, line in enumerate(wrap(words, cells)):
         head = label if n == 0 else Piece("")
         gap = " " * (LABEL - width(head.text))
