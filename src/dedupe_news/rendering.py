@@ -400,6 +400,10 @@ class RunRendering:
         title = first if len(paths) == 1 else f"{first} and {len(paths) - 1:,} more"
         return ReportSubject(self._rows.shown(), title, self.where, lambda _: self._read)
 
+    def text(self, name: str) -> str:
+        """What came of the run in the format of that name."""
+        return render(self.subject(), name)
+
     def where(self, path: str) -> str:
         """A path of the report as seen from here."""
         return from_here(self.place(path, self.paths or self.asked.paths))
