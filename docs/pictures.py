@@ -1,4 +1,4 @@
-"""Take the pictures of docs/reports.md from the samples, in a real browser.
+"""Take the pictures of docs/reports.md and docs/compare.md from the samples, in a real browser.
 
     python docs/pictures.py           rewrites docs/pictures/
     python docs/pictures.py --check   writes nothing; exits 1 where a picture is out of date
@@ -21,15 +21,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dedupe_news.api import check_corpus, clean_bytes
+from dedupe_news.comparison import compare
+from dedupe_news.dataset.pick import article_at
 from dedupe_news.options import Options
-from dedupe_news.rendering import Subject, render
+from dedupe_news.passages import WORDS
+from dedupe_news.rendering import ComparisonSubject, ReportSubject, render
+from dedupe_news.report.comparison import Compared, comparison_data
 from dedupe_news.report.render.collect import collected, rows_of
+from dedupe_news.report.render.compared import compared
 from dedupe_news.report.render.stories import Story
 
 ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 HASHES = PICTURES / "made-of.json"
 OPEN_FIRST = "document.querySelectorAll('.beside').forEach((one, n) => { one.open = n === 0; })"
+
+
+COMPARED = "wire.jsonl:1 ferry.txt"
 
 
 class Picture(NamedTuple):
@@ -47,11 +55,24 @@ TAKEN = (
     Picture("article", "near-copy-en.txt", 1280, 1120, "light"),
     Picture("phone", "news.jsonl", 390, 844, "dark"),
     Picture("right-to-left", "doubled-ar.txt", 1280, 760, "dark"),
+    Picture("compare", COMPARED, 1280, 800, "light"),
 )
+
+
+def comparison() -> str:
+    """The page of two of the examples, compared."""
+    examples = ROOT / "docs" / "examples"
+    names = COMPARED.split(" ")
+    one, other = (article_at(str(examples / name)) for name in names)
+    found = compare(one.text, other.text)
+    data = comparison_data(Compared((names[0], names[1]), (one, other), found, WORDS))
+    return render(ComparisonSubject(compared(data), (one.text, other.text)), "html")
 
 
 def page_of(sample: str) -> str:
     """The page of a sample."""
+    if sample == COMPARED:
+        return comparison()
     path = ROOT / "samples" / sample
     if path.suffix == ".jsonl":
         with tempfile.TemporaryDirectory() as folder:
@@ -66,7 +87,7 @@ def page_of(sample: str) -> str:
     found = clean_bytes(path.read_bytes(), name=sample)
     texts = {(sample, 0): Story("", found.document.text)}
     shown = collected(rows_of(found.report_data()))
-    return render(Subject(shown, sample, str, lambda _: texts), "html")
+    return render(ReportSubject(shown, sample, str, lambda _: texts), "html")
 
 
 def made_of(page: str) -> str:

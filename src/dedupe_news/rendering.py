@@ -12,20 +12,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePath
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from dedupe_news import batch
 from dedupe_news.batch import Asked, CorpusResult, Watch
 from dedupe_news.dataset import DatasetSettings
 from dedupe_news.dataset.discover import Found, Root, label
 from dedupe_news.dataset.formats import format_of
-from dedupe_news.errors import DedupeError, OutputError, ReportError
+from dedupe_news.dataset.pick import article_at, where_of
+from dedupe_news.errors import DedupeError, OptionError, OutputError, ReportError
 from dedupe_news.read import MAX_BYTES, Files, decode, read_bytes
-from dedupe_news.report.build import sha256
+from dedupe_news.report.build import COMPARISON, SCHEMA, sha256
 from dedupe_news.report.load import Report, Unsound, load
 from dedupe_news.report.places import exists
 from dedupe_news.report.render.collect import Collected, Shown, collected, rows_of
+from dedupe_news.report.render.compared import Compared, compared, text_sha256
 from dedupe_news.report.render.names import SUFFIXES, format_named
 from dedupe_news.report.render.stories import Key, Stories, Story, read_stories
 from dedupe_news.report.stored import head_of, rows, whole
@@ -34,6 +35,7 @@ from dedupe_news.write import Output, plain_words, write_all
 
 if TYPE_CHECKING:
     from dedupe_news.report.load import Entry
+    from dedupe_news.report.render.compared import Article as Side
     from dedupe_news.report.store import Store
 
 Where = Callable[[str], str]
@@ -49,54 +51,102 @@ _ROWS = ("article", "cluster", "pair", "boilerplate", "skipped", "alarm", "file"
 _FALSE = "Use the report as dedupe wrote it."
 
 
+class Subject(Protocol):
+    """What is rendered. formats: how it can be rendered, by name; kind: what cannot otherwise."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def formats(self) -> Mapping[str, Callable[[], str]]: ...
+
+
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """What is rendered. title: what the report is of. where: a path of the report -> that path as
-    seen from here. stories: reads the articles that are asked for."""
+class ReportSubject:
+    """A report. where: a path of the report -> that path as seen from here. stories: reads the
+    articles that are asked for."""
 
     shown: Shown
     title: str
     where: Where
     stories: Callable[[Iterable[Key]], Mapping[Key, Story]]
 
+    @property
+    def kind(self) -> str:
+        """A word for it."""
+        return "a report"
 
-def html(subject: Subject) -> str:
-    """One page that needs nothing else."""
-    from dedupe_news.report.render.page import page, wanted  # noqa: PLC0415  the template engine
+    @property
+    def formats(self) -> Mapping[str, Callable[[], str]]:
+        """All that there are."""
+        return {
+            "html": self.html,
+            "markdown": self.markdown,
+            "sarif": self.sarif,
+            "github": self.github,
+        }
 
-    keys = wanted(subject.shown)
-    return page(subject.shown, subject.title, Stories(subject.stories(keys)))
+    def html(self) -> str:
+        """One page that needs nothing else."""
+        from dedupe_news.report.render.page import page, wanted  # noqa: PLC0415  the template engine
+
+        return page(self.shown, self.title, Stories(self.stories(wanted(self.shown))))
+
+    def markdown(self) -> str:
+        """Markdown for a pull request."""
+        from dedupe_news.report.render.markdown import markdown  # noqa: PLC0415
+
+        return markdown(self.shown, self.title)
+
+    def sarif(self) -> str:
+        """SARIF 2.1.0."""
+        from dedupe_news.report.render.sarif import sarif  # noqa: PLC0415
+
+        return sarif(self.shown, self.where)
+
+    def github(self) -> str:
+        """Annotations of GitHub Actions."""
+        from dedupe_news.report.render.annotations import github  # noqa: PLC0415
+
+        return github(self.shown, self.where)
 
 
-def markdown(subject: Subject) -> str:
-    """Markdown for a pull request."""
-    from dedupe_news.report.render.markdown import markdown as render  # noqa: PLC0415
+@dataclass(frozen=True, slots=True)
+class ComparisonSubject:
+    """A comparison of two articles. texts: theirs, None where they are not at hand."""
 
-    return render(subject.shown, subject.title)
+    shown: Compared
+    texts: tuple[str, str] | None
 
+    @property
+    def kind(self) -> str:
+        """A word for it."""
+        return "a comparison"
 
-def sarif(subject: Subject) -> str:
-    """SARIF 2.1.0."""
-    from dedupe_news.report.render.sarif import sarif as render  # noqa: PLC0415
+    @property
+    def formats(self) -> Mapping[str, Callable[[], str]]:
+        """Those for people: a comparison has no findings that a host could list."""
+        return {"html": self.html, "markdown": self.markdown}
 
-    return render(subject.shown, subject.where)
+    def html(self) -> str:
+        """One page that needs nothing else."""
+        from dedupe_news.report.render.comparison_page import page  # noqa: PLC0415
 
+        return page(self.shown, self.texts)
 
-def github(subject: Subject) -> str:
-    """Annotations of GitHub Actions."""
-    from dedupe_news.report.render.annotations import github as render  # noqa: PLC0415
+    def markdown(self) -> str:
+        """Markdown for a pull request."""
+        from dedupe_news.report.render.comparison_markdown import markdown  # noqa: PLC0415
 
-    return render(subject.shown, subject.where)
-
-
-_RENDERERS: Mapping[str, Callable[[Subject], str]] = MappingProxyType(
-    {"html": html, "markdown": markdown, "sarif": sarif, "github": github}
-)
+        return markdown(self.shown)
 
 
 def render(subject: Subject, name: str) -> str:
-    """The report in the format of that name, one of FORMATS."""
-    return _RENDERERS[name](subject)
+    """It in the format of that name. Raises OptionError for one that it does not have."""
+    if name not in subject.formats:
+        known = " or ".join(subject.formats)
+        raise OptionError("format", name, f"what {subject.kind} can be shown as: {known}")
+    return subject.formats[name]()
 
 
 def check_place(place: str, force: bool) -> None:
@@ -104,6 +154,11 @@ def check_place(place: str, force: bool) -> None:
     if format_named(place) is None:
         endings = ", ".join(SUFFIXES)
         raise OutputError(place, "is of no known form.", f"Its name must end in {endings}.")
+    check_target(place, force)
+
+
+def check_target(place: str, force: bool) -> None:
+    """Raise OutputError when there is no folder, or a file that dedupe did not write."""
     with plain_words(place):
         target = Path(os.path.realpath(place))
         if not target.parent.is_dir():
@@ -120,32 +175,77 @@ def check_place(place: str, force: bool) -> None:
         raise OutputError(place, "is not a report that dedupe wrote.", advice)
 
 
-def write_rendered(subject: Subject, places: Sequence[str], force: bool) -> None:
-    """Write every file in the format that its name tells, all of them or none."""
+def outputs_of(subject: Subject, places: Sequence[str], force: bool) -> list[Output]:
+    """Every file in the format that its name tells, not written yet."""
     for place in places:
         check_place(place, force)
-    formats = {str(format_named(place)) for place in places}
-    texts = {name: render(subject, name) for name in formats}
-    outputs = [
+        if format_named(place) not in subject.formats:
+            known = [end for end, name in SUFFIXES.items() if name in subject.formats]
+            advice = f"Its name must end in {' or '.join(known)}."
+            raise OutputError(place, f"{subject.kind} has no such form.", advice)
+    texts = {name: render(subject, name) for name in {str(format_named(one)) for one in places}}
+    return [
         Output(place, texts[str(format_named(place))].encode("utf-8", "backslashreplace"))
         for place in places
     ]
-    write_all(outputs, Files())
+
+
+def write_rendered(subject: Subject, places: Sequence[str], force: bool) -> None:
+    """Write every file in the format that its name tells, all of them or none."""
+    write_all(outputs_of(subject, places, force), Files())
 
 
 def stored_subject(
     report: str, sources: Sequence[str] = (), settings: DatasetSettings | None = None
 ) -> Subject:
-    """What a stored report tells. sources: where its articles are; they are looked for beside it.
+    """What a stored report, or a stored comparison, tells. sources: where its articles are; they
+    are looked for beside it.
 
     Raises ReportError for anything that cannot be relied on, such as an unknown newer version.
     """
+    settings = settings or DatasetSettings()
+    if not report.endswith(".jsonl"):
+        data = whole(report, (SCHEMA, COMPARISON))
+        if data["schema"] == COMPARISON:
+            return stored_comparison(report, data, sources, settings)
     shown = stored_shown(report)
-    finder = Finder(report, tuple(sources), settings or DatasetSettings())
+    finder = Finder(report, tuple(sources), settings)
     if shown.is_run:
-        return Subject(shown, title_of(report), finder.where, finder.run_stories)
+        return ReportSubject(shown, title_of(report), finder.where, finder.run_stories)
     first = shown.articles[0].path if len(shown.articles) == 1 else title_of(report)
-    return Subject(shown, first, finder.where, finder.stories)
+    return ReportSubject(shown, first, finder.where, finder.stories)
+
+
+def stored_comparison(
+    report: str, data: dict[str, Any], sources: Sequence[str], settings: DatasetSettings
+) -> ComparisonSubject:
+    """What a stored comparison tells, with the texts where they are as they were compared."""
+    try:
+        shown = compared(data)
+    except Unsound as error:
+        raise ReportError(report, f"cannot be relied on: {error}.", _FALSE) from error
+    one, other = (compared_text(side, report, sources, settings) for side in (shown.a, shown.b))
+    known = one is not None and other is not None and shown.is_of(one, other)
+    return ComparisonSubject(shown, (str(one), str(other)) if known else None)
+
+
+def compared_text(
+    side: Side, report: str, sources: Sequence[str], settings: DatasetSettings
+) -> str | None:
+    """The text of an article of a stored comparison, if it is found and is the one."""
+    folder = os.path.dirname(report)  # noqa: PTH120  "" stays ""
+    row = side.name.removeprefix(side.path)
+    names = [
+        f"{source}{row}" if Path(source).is_file() else os.path.join(source, side.name)  # noqa: PTH118
+        for source in sources
+    ]
+    for name in [*names, side.name, os.path.join(folder, side.name)]:  # noqa: PTH118
+        with suppress(DedupeError, OSError, ValueError):
+            if Path(where_of(name).path).is_file():
+                text = article_at(name, settings).text
+                if text_sha256(text) == side.sha256:
+                    return text
+    return None
 
 
 def stored_shown(report: str) -> Shown:
@@ -293,12 +393,16 @@ class RunRendering:
 
             self._read = self.stories(wanted(self._rows.shown()))
 
-    def subject(self) -> Subject:
+    def subject(self) -> ReportSubject:
         """What came of the run."""
         paths = self.paths or self.asked.paths
         first = paths[0] if not PurePath(paths[0]).is_absolute() else PurePath(paths[0]).name
         title = first if len(paths) == 1 else f"{first} and {len(paths) - 1:,} more"
-        return Subject(self._rows.shown(), title, self.where, lambda _: self._read)
+        return ReportSubject(self._rows.shown(), title, self.where, lambda _: self._read)
+
+    def text(self, name: str) -> str:
+        """What came of the run in the format of that name."""
+        return render(self.subject(), name)
 
     def where(self, path: str) -> str:
         """A path of the report as seen from here."""

@@ -34,6 +34,13 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         texts[name] = render(made.of_text(text, f"{name}.txt")[1], "html")
     body = "\n".join(f"{made.HOSTILE} Satz {n} mit noch mehr Wörtern darin." for n in range(20))
     texts["hostile"] = render(made.of_text(f"{body}\n{body}\n" + "x" * 1_000_000)[1], "html")
+    texts["comparison"] = render(made.comparison_of(*made.moved())[1], "html")
+    names = f"{made.HOSTILE}.txt", "b.jsonl:17"
+    other = f"{'y' * 1_000_000}\n{body.replace('Satz 7', 'Reihe')}"
+    texts["hostile-comparison"] = render(made.comparison_of(body, other, names)[1], "html")
+    arabic = (made.SAMPLES / "doubled-ar.txt").read_text(encoding="utf-8")
+    turned = "\n".join(reversed(arabic.splitlines()))
+    texts["comparison-ar"] = render(made.comparison_of(arabic, turned)[1], "html")
     places = {}
     for name, text in texts.items():
         places[name] = folder / f"{name}.html"
@@ -62,7 +69,11 @@ def opened(browser: Browser) -> Iterator[Opener]:
         context.close()
 
 
-NAMES = ("run", "near-copy-en", "doubled-ar", "doubled-zh", "teaser-fr", "refrain-de", "hostile")
+COMPARISONS = ("comparison", "hostile-comparison", "comparison-ar")
+NAMES = (
+    *("run", "near-copy-en", "doubled-ar", "doubled-zh", "teaser-fr", "refrain-de", "hostile"),
+    *COMPARISONS,
+)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -79,7 +90,7 @@ def test_no_page_says_or_asks_for_anything(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["run", "near-copy-en", "doubled-ar"])
+@pytest.mark.parametrize("name", ["run", "near-copy-en", "doubled-ar", *COMPARISONS])
 def test_everyone_can_read_it(
     opened: Opener, pages: dict[str, Path], name: str, scheme: str
 ) -> None:
@@ -139,6 +150,28 @@ def test_a_link_opens_what_it_leads_to(opened: Opener, pages: dict[str, Path]) -
     assert page.evaluate("document.querySelector('.item').open") is True
 
 
+def test_moved_text_leads_to_its_other_place_and_back(
+    opened: Opener, pages: dict[str, Path]
+) -> None:
+    page, seen = opened(pages["comparison"], java_script_enabled=False)
+    page.locator("#both-m1a").click()
+    assert page.url.endswith("#both-m1b")
+    assert page.locator("#both-m1b").inner_text() == "moved from line 1"
+    page.locator("#both-m1b").press("Enter")
+    assert page.url.endswith("#both-m1a")
+    left, right = (page.locator(f"#both-m1{side}").bounding_box() for side in "ab")
+    assert left is not None
+    assert right is not None
+    assert left["x"] < 640 < right["x"]
+    assert seen == Seen([], [])
+
+
+def test_a_moved_line_keeps_its_direction(opened: Opener, pages: dict[str, Path]) -> None:
+    page, _ = opened(pages["comparison-ar"])
+    line = page.locator(".sides p", has=page.locator(".t-moved")).first
+    assert line.evaluate("(one) => getComputedStyle(one).direction") == "rtl"
+
+
 def test_text_from_right_to_left_stands_on_the_right(
     opened: Opener, pages: dict[str, Path]
 ) -> None:
@@ -153,6 +186,19 @@ def test_it_prints(opened: Opener, pages: dict[str, Path]) -> None:
     assert page.locator(".tools").is_hidden()
     assert page.locator(".member").first.is_visible()
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_a_comparison_prints_dark_on_white_whatever_the_screen_shows(
+    opened: Opener, pages: dict[str, Path]
+) -> None:
+    page, _ = opened(pages["comparison"], color_scheme="dark")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    ink = "getComputedStyle(document.body).color"
+    assert page.evaluate(paper) == "rgb(22, 23, 26)"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(paper) == "rgb(255, 255, 255)"
+    assert page.evaluate(ink) == "rgb(28, 29, 32)"
+    assert page.locator("#both-m1a").is_visible()
 
 
 def test_a_thousand_clusters_open_in_a_second(opened: Opener, tmp_path: Path) -> None:

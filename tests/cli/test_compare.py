@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import sys
@@ -112,7 +113,9 @@ def test_json_follows_its_schema_and_goes_into_files_too(dedupe: Dedupe, tmp_pat
         "path": "n.jsonl",
         "id": "two",
         "title": "Rain\x1b[2J\u202e",
+        "sha256": hashlib.sha256(OTHER.encode()).hexdigest(),
         "words": 78,
+        "shared_words": 76,
         "contained": 0.8947,
     }
     assert (data["relation"], data["differs"]) == ("version", [{"a": "4.2", "b": "4.8"}])
@@ -146,8 +149,15 @@ def test_long_stretches_are_shortened_without_v(dedupe: Dedupe) -> None:
         (("", "a.txt"), 2, "dedupe: an article is named by nothing."),
         (("a.txt", "b.txt", "n.jsonl"), 2, "unexpected extra argument"),
         (("a.txt", "b.txt", "--words", "0"), 2, "0 is not between 1 and 1000000"),
-        (("a.txt", "b.txt", "--report", "r.pdf"), 2, "--report: r.pdf: its name must end in .json"),
-        (("a.txt", "n.jsonl", "--report", "n.jsonl"), 2, "its name must end in .json"),
+        (
+            ("a.txt", "b.txt", "--report", "r.pdf"),
+            2,
+            "--report: r.pdf: a comparison is written as .json",
+        ),
+        (("a.txt", "b.txt", "--report", "r.sarif"), 2, "is written as .json, .html, .htm or .md."),
+        (("a.txt", "b.txt", "--format", "github"), 2, "print it as text, concise or json."),
+        (("a.txt", "b.txt", "--report", "no/r.html"), 3, "no/r.html: the folder does not exist."),
+        (("a.txt", "n.jsonl", "--report", "n.jsonl"), 2, "a comparison is written as .json"),
         (("a.txt", "gone.txt"), 3, "dedupe: gone.txt: does not exist. Check the name."),
         (("a.txt", "n.jsonl:9"), 3, "dedupe: n.jsonl: has no article on line 9. Check the number."),
         (("a.txt", "n.jsonl"), 3, "dedupe: n.jsonl: holds more than one article. Name one by its"),
@@ -168,6 +178,54 @@ def test_a_report_never_takes_the_place_of_an_article(dedupe: Dedupe, tmp_path: 
     ran = dedupe("compare", "one.json", "a.txt", "--report", "./one.json")
     assert (ran.code, "is one of the articles" in ran.err) == (3, True)
     assert json.loads((tmp_path / "one.json").read_text(encoding="utf-8")) == {"text": BRIDGE}
+
+
+def test_another_file_is_not_overwritten_but_an_earlier_comparison_is(
+    dedupe: Dedupe, tmp_path: Path
+) -> None:
+    for name in ("c.json", "c.HTML", "c.md"):
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+        ran = dedupe("compare", "a.txt", "b.txt", "--report", name)
+        assert (ran.code, ran.out) == (3, "")
+        assert "is not a report that dedupe wrote" in ran.err
+        assert (tmp_path / name).read_text(encoding="utf-8") == "mine"
+        assert dedupe("compare", "a.txt", "b.txt", "--report", name, "--force").code == 0
+        assert dedupe("compare", "a.txt", "n.jsonl:1", "--report", name).code == 0
+
+
+def test_a_format_of_the_configuration_that_a_comparison_has_not_is_passed_over(
+    dedupe: Dedupe, tmp_path: Path
+) -> None:
+    (tmp_path / "dedupe.toml").write_text('format = "github"\n', encoding="utf-8")
+    assert dedupe("compare", "a.txt", "b.txt").out.startswith("  A        a.txt, 76 words\n")
+
+
+PARTS = [" ".join(BRIDGE.split()[:33]), " ".join(BRIDGE.split()[33:])]
+MOVED = f"{PARTS[1]}\n\n{OTHER.split(maxsplit=1)[0]}\n\n{PARTS[0]}\n"
+
+
+def test_moved_text_is_shown_as_moved(dedupe: Dedupe, tmp_path: Path) -> None:
+    (tmp_path / "m.txt").write_text(MOVED, encoding="utf-8")
+    out = dedupe("compare", "-v", "a.txt", "m.txt").out
+    flat = " ".join(out.split())
+    assert "[~1 The county will close" in flat
+    assert "{~1 The county will close" in flat
+    assert "[-The county" not in flat
+    assert "{+The county" not in flat
+
+
+def test_moved_passages_are_told(dedupe: Dedupe, tmp_path: Path) -> None:
+    long = [
+        " ".join(f"{name}{n * n % 97} of {name}{n}" for n in range(60)) + "."
+        for name in ("elm", "oak")
+    ]
+    (tmp_path / "one.txt").write_text("\n\n".join(long), encoding="utf-8")
+    (tmp_path / "two.txt").write_text("\n\n".join(long[::-1]), encoding="utf-8")
+    out = dedupe("compare", "one.txt", "two.txt").out
+    assert "2 passages, 1 of them moved: " in out
+    assert out.count(", moved: exact, 180 words") == 1
+    told = dedupe("compare", "one.txt", "two.txt", "--format", "concise").out
+    assert told.count("of two.txt, moved (exact, 180 words) [passage]") == 1
 
 
 def shown(one: str, other: str, width: int, *, verbose: bool = False) -> list[str]:

@@ -25,6 +25,7 @@ CASES = {
     "a.txt -o": "-o needs a value.",
     "a.txt --quiet=yes": "--quiet takes no value.",
     "check a.txt --in-place": "check has no option --in-place; clean has.",
+    "check a.txt --force": "check has no option --force; clean, restore, compare and report have.",
     "a.txt --repeats no": "--repeats: 'no' is not one of remove, flag, off.",
     "a.txt --min-words 0": "--min-words: 0 is not between 1 and 1000000.",
     "a.txt --min-words 2.5": "--min-words: '2.5' is not a whole number.",

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from dedupe_news.api import clean_bytes, clean_corpus
+from dedupe_news.comparison import compare
 from dedupe_news.options import Options
-from dedupe_news.rendering import Subject, stored_subject
+from dedupe_news.record import Record
+from dedupe_news.rendering import ComparisonSubject, ReportSubject, Subject, stored_subject
+from dedupe_news.report.build import report_text
+from dedupe_news.report.comparison import Compared, comparison_data
 from dedupe_news.report.render.collect import Shown, collected, rows_of
+from dedupe_news.report.render.compared import compared
 from dedupe_news.report.render.stories import Key, Story
 
 ROOT = Path(__file__).parents[2]
@@ -24,17 +29,17 @@ HOSTILE = (
 )
 
 
-def subject(data: dict[str, Any], texts: Mapping[Key, Story] | None = None) -> Subject:
+def subject(data: dict[str, Any], texts: Mapping[Key, Story] | None = None) -> ReportSubject:
     """What is rendered of a report as JSON values."""
     known = texts or {}
 
     def stories(keys: Iterable[Key]) -> Mapping[Key, Story]:
         return {key: known[key] for key in keys if key in known}
 
-    return Subject(collected(rows_of(data)), "a.txt", str, stories)
+    return ReportSubject(collected(rows_of(data)), "a.txt", str, stories)
 
 
-def of_text(text: str, name: str = "a.txt") -> tuple[dict[str, Any], Subject]:
+def of_text(text: str, name: str = "a.txt") -> tuple[dict[str, Any], ReportSubject]:
     """The report of one article, and what is rendered of it."""
     found = clean_bytes(text.encode("utf-8", "surrogatepass"), name=name)
     data = json.loads(found.report_json())
@@ -48,6 +53,32 @@ def run_of(folder: Path, source: Path, **options: Any) -> tuple[Path, Subject]:
     done = clean_corpus([place], Options(**options), force=True)
     report = Path(done.reports[0])
     return report, stored_subject(str(report))
+
+
+def comparison_of(
+    one: str, other: str, names: tuple[str, str] = ("a.txt", "b.txt"), words: int = 20
+) -> tuple[dict[str, Any], ComparisonSubject]:
+    """The comparison of two texts as JSON values, and what is rendered of it."""
+    found = compare(one, other, words=words)
+    records = Record(names[0], names[0], 0, one), Record(names[1], names[1], 0, other)
+    data = json.loads(report_text(comparison_data(Compared(names, records, found, words))))
+    return data, ComparisonSubject(compared(data), (one, other))
+
+
+def moved() -> tuple[str, str]:
+    """Two texts with two paragraphs that changed places, one of them edited, and two sentences that
+    did; between them each says something of its own."""
+    elm, oak, ash, yew, mine, theirs = (
+        " ".join(f"{name}{n * n % 41} of {name}{n}" for n in range(number)) + "."
+        for name, number in (
+            *(("elm", 30), ("oak", 40), ("ash", 10), ("yew", 10)),
+            *(("mine", 30), ("theirs", 30)),
+        )
+    )
+    return (
+        "\n\n".join((elm, mine, oak, f"{ash} {yew}")),
+        "\n\n".join((oak.replace("oak9", "pine"), theirs, elm, f"{yew} {ash}")),
+    )
 
 
 def many_clusters(number: int, words: str) -> tuple[dict[str, Any], dict[Key, Story]]:

@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from dedupe_news.rendering import render
-from dedupe_news.report.render.page import CLUSTERS, digest, document, sides_html
-from dedupe_news.report.render.sides import sides
+from dedupe_news.report.render.page import CLUSTERS, digest
 from dedupe_news.report.render.stories import Story
 
 from . import made
@@ -164,11 +163,3 @@ def test_more_clusters_than_fit_are_counted() -> None:
 def test_a_line_of_a_megabyte_makes_no_large_page() -> None:
     line = " ".join(f"wort{n}" for n in range(120_000))
     assert len(page_of(f"{line}\n{line}\n")) < 200_000
-
-
-def test_two_texts_side_by_side_make_a_page_of_their_own() -> None:
-    body = sides_html(sides("one <b> two", "one <i> two"), "a.html", "b.jsonl:17")
-    page = Page(document("compare", body))
-    assert page.open == []
-    assert "one <b> two" in page.text
-    assert "b.jsonl:17" in page.text

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dedupe_news.model import Span
 from dedupe_news.report.render.sides import LONG_LINE, LONGEST, Pair, Same, sides
 
 TEXTS = st.lists(
@@ -40,7 +41,7 @@ def test_what_is_not_marked_is_the_same_on_both_sides(first: str, second: str) -
 @given(TEXTS)
 def test_a_text_beside_itself_has_no_change(text: str) -> None:
     found = sides(text, text)
-    assert found.changes == 0
+    assert (found.changes, found.moves) == (0, ())
     assert not any(one.changed for one in pairs(text, text))
 
 
@@ -55,6 +56,24 @@ def test_lines_that_say_the_same_stand_opposite_each_other() -> None:
 def test_line_numbers_are_those_of_an_editor(end: str) -> None:
     found = pairs(f"one a b{end}{end}two c d", f"x{end}two c d")
     assert [p.left_number for p in found] == [1, 0, 3]
+
+
+def test_what_was_moved_is_neither_gone_nor_new_and_known_on_both_sides() -> None:
+    first = "The river rose by two metres overnight.\nNobody was hurt in the valley, police said.\n"
+    second = "".join(reversed(first.splitlines(keepends=True)))
+    found = sides(first, second, line=5)
+    pieces = [x for p in pairs(first, second) for line in (*p.left, *p.right) for x in line]
+    assert [x.kind for x in pieces if x.text.strip()] == ["moved", "equal", "equal", "moved"]
+    assert [(x.move, x.opens) for x in pieces if x.kind == "moved"] == [(1, True)] * 2
+    assert (found.moves, found.changes) == (((5, 2),), 1)
+
+
+def test_what_is_known_to_be_moved_is_no_matter_how_reworded() -> None:
+    first, second = "a b c\nthe one said so", "one had said\na b c"
+    known = [(Span(6, 21), Span(0, 12))]
+    found = sides(first, second, moved=known)
+    assert found.moves == ((2, 1),)
+    assert sides(first, second).moves == ()
 
 
 def test_long_lines_and_long_texts_are_cut_and_said_so() -> None:

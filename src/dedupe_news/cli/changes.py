@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
 
 from dedupe_news.cli.cells import ELLIPSIS
 from dedupe_news.cli.safe import one_line
+from dedupe_news.moves import compared, kinds
 from dedupe_news.wording import blocks, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from dedupe_news.moves import Kind
 
 CONTEXT = 3  # words shown on either side of a change
 STOPS = ".,;:"  # not before an ellipsis
@@ -31,9 +38,18 @@ class Hunk(NamedTuple):
 class Both(NamedTuple):
     """A stretch of two texts, blanks single: the same words, or others in their place."""
 
-    first: str
-    second: str
+    first: tuple[Part, ...]
+    second: tuple[Part, ...]
     is_equal: bool
+
+
+class Part(NamedTuple):
+    """Words of one kind ('equal', 'gone', 'new', 'moved') that follow each other in a text. move:
+    the number, from 1, of the move that they belong to, 0 for none."""
+
+    kind: str
+    text: str
+    move: int = 0
 
 
 Block = tuple[list[re.Match[str]], list[re.Match[str]], bool]
@@ -54,14 +70,28 @@ def hunks(first: str, second: str) -> list[Hunk]:
 def side_by_side(first: str, second: str) -> list[Both]:
     """All of two texts, stretch by stretch.
 
-    >>> [tuple(both) for both in side_by_side("Der Rat sagte ja.", "Der Rat sagte nein.")]
-    [('Der Rat sagte', 'Der Rat sagte', True), ('ja.', 'nein.', False)]
+    >>> both = side_by_side("Der Rat sagte ja.", "Der Rat sagte nein.")[-1]
+    >>> [(part.kind, part.text) for part in (*both.first, *both.second)]
+    [('gone', 'ja.'), ('new', 'nein.')]
     """
     a, b = words_of(first), words_of(second)
+    found = compared(a, b)
+    here, there = kinds(found)
     return [
-        Both(_cut(first, a[i:i_end]), _cut(second, b[j:j_end]), equal)
-        for i, i_end, j, j_end, equal in blocks(a, b)
+        Both(
+            tuple(_parts(first, a[i:i_end], here[i:i_end])),
+            tuple(_parts(second, b[j:j_end], there[j:j_end])),
+            equal,
+        )
+        for i, i_end, j, j_end, equal in found.blocks
     ]
+
+
+def _parts(text: str, words: list[re.Match[str]], kinds: list[Kind]) -> Iterator[Part]:
+    """Words that follow each other, parted by kind and move."""
+    pairs = zip(words, kinds, strict=True)
+    for (kind, move), group in groupby(pairs, key=lambda pair: pair[1][:2]):
+        yield Part(kind, _cut(text, [word for word, _ in group]), move)
 
 
 def _groups(blocks: list[Block]) -> list[range]:

@@ -12,7 +12,10 @@ from dedupe_news.cli.text import INDENT, MARKS, STYLES, View, row
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from dedupe_news.cli.changes import Part
+
 WIDE = 100  # columns from which on two passages stand side by side
+HERE, THERE = ("[~{} ", "~]"), ("{{~{} ", "~}")  # around moved words, with the move's number
 MARGIN = "  "
 BETWEEN = " | "
 EDGE = 8  # words shown on each side of a longer stretch that both have
@@ -43,15 +46,26 @@ def stretches(one: str, other: str, *, whole: bool) -> list[Stretch]:
     """The stretches of two passages, in order."""
     found = []
     for block in side_by_side(one, other):
-        if block.is_equal:
-            here, there = (
-                [Piece(word) for word in (words if whole else shortened(words))]
-                for words in (block.first.split(" "), block.second.split(" "))
-            )
-        else:
-            here, there = marked("gone", block.first), marked("new", block.second)
+        here, there = (
+            [piece for part in parts for piece in shown(part, ends, whole=whole)]
+            for parts, ends in ((block.first, HERE), (block.second, THERE))
+        )
         found.append(Stretch(here, there, block.is_equal))
     return found
+
+
+def shown(part: Part, ends: tuple[str, str], *, whole: bool) -> list[Piece]:
+    """The words of a part, marked so that it can be read without colour.
+
+    ends: of moved words. What both have is shortened, unless the whole is wanted.
+    """
+    in_both = part.kind in ("equal", "moved")
+    words = part.text.split(" ")
+    text = " ".join(words if whole or not in_both else shortened(words))
+    opening, closing = (
+        (ends[0].format(part.move), ends[1]) if part.kind == "moved" else MARKS[part.kind]
+    )
+    return [Piece(word, STYLES[part.kind]) for word in f"{opening}{text}{closing}".split(" ")]
 
 
 def shortened(words: list[str]) -> list[str]:
@@ -65,13 +79,6 @@ def shortened(words: list[str]) -> list[str]:
     return [
         f"{word[:LONG]}{ELLIPSIS}{word[-LONG:]}" if len(word) > 3 * LONG else word for word in words
     ]
-
-
-def marked(kind: str, text: str) -> list[Piece]:
-    """The words of a change, marked so that it can be read without colour; none for no words."""
-    opening, closing = MARKS[kind]
-    words = f"{opening}{text}{closing}".split(" ") if text else []
-    return [Piece(word, STYLES[kind]) for word in words]
 
 
 def stacked(found: Iterable[Stretch], cells: int) -> Iterator[Line]:

@@ -22,8 +22,11 @@ from dedupe_news.errors import OutputError
 from dedupe_news.passages import WORDS
 from dedupe_news.read import Files, Lines, decode
 from dedupe_news.record import Record
+from dedupe_news.rendering import ComparisonSubject, check_target, outputs_of
 from dedupe_news.report import report_text
 from dedupe_news.report.comparison import Compared, comparison_data
+from dedupe_news.report.render.compared import compared as shown
+from dedupe_news.report.render.names import format_named
 from dedupe_news.write import Output, write_all
 
 if TYPE_CHECKING:
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
 SIDES = ("A", "B")
 SOME = 20  # passages that are shown without -v
 MOVED = 5  # points by which words in any order must be more to be worth a word
+ORDER = {"kept": "", "moved": ", moved", "again": ", once more"}
+PRINTED = ("text", "concise", "json")
+ENDINGS = (".json", ".html", ".htm", ".md")
 ROWS = 30  # lines of one passage that are shown without -v
 
 
@@ -49,6 +55,7 @@ class Wanted:
     settings: DatasetSettings
     format: str
     reports: tuple[str, ...]
+    force: bool
     verbose: bool
 
     @classmethod
@@ -60,8 +67,9 @@ class Wanted:
             (given["one"], given["other"]),
             given["words"] or WORDS,
             sets.settings(None if encoding == "auto" else encoding),
-            found["format"].value,
+            printed(found["format"]),
             given["reports"],
+            given["force"],
             given["verbose"],
         )
 
@@ -79,9 +87,35 @@ def compared(wanted: Wanted, console: Console) -> int:
     else:
         view = View(done=True, verbose=wanted.verbose, width=console.width())
         console.show(list(report(result, view)))
-    text = report_text(comparison_data(result)) if wanted.reports else ""
-    write_all([Output(name, text.encode()) for name in wanted.reports], Files())
+    write_all(outputs(result, wanted), Files())
     return DONE
+
+
+def printed(setting: Setting) -> str:
+    """How the comparison is printed; UsageError for a format of findings."""
+    if setting.value in PRINTED:
+        return str(setting.value)
+    if setting.origin != "flag":  # of a configuration file, for runs that have findings
+        return PRINTED[0]
+    formats = f"{', '.join(PRINTED[:-1])} or {PRINTED[-1]}"
+    raise click.UsageError(
+        f"--format {setting.value}: a comparison has no findings to list; print it as {formats}."
+    )
+
+
+def outputs(result: Compared, wanted: Wanted) -> list[Output]:
+    """The files of --report, not written yet."""
+    if not wanted.reports:
+        return []
+    data = comparison_data(result)
+    rendered = [name for name in wanted.reports if format_named(name)]
+    stored = report_text(data).encode()
+    texts = result.found.one, result.found.other
+    subject = ComparisonSubject(shown(data), texts)
+    return [
+        *(Output(name, stored) for name in wanted.reports if name not in rendered),
+        *outputs_of(subject, rendered, wanted.force),
+    ]
 
 
 def check(wanted: Wanted) -> None:
@@ -93,11 +127,13 @@ def check(wanted: Wanted) -> None:
             "an article is named by nothing. Example: dedupe compare a.txt b.txt"
         )
     for name in wanted.reports:
-        if not name.endswith(".json"):
-            raise click.UsageError(f"--report: {name}: its name must end in .json.")
+        if not name.lower().endswith(ENDINGS):
+            endings = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+            raise click.UsageError(f"--report: {name}: a comparison is written as {endings}.")
         for given in wanted.names:
             if os.path.exists(name) and os.path.exists(given) and os.path.samefile(name, given):  # noqa: PTH110, PTH121
                 raise OutputError(name, "is one of the articles.", "Name another place.")
+        check_target(name, wanted.force)
 
 
 def article(name: str, settings: DatasetSettings, console: Console) -> Record:
@@ -120,7 +156,8 @@ def concise(result: Compared) -> Iterator[Line]:
     for passage in found.passages:
         first, _ = places[0].of_span(passage.one)
         where = f"{here}:{first}: "
-        message = f"shares {lines(places[1].of_span(passage.other))} of {there} ({size(passage)})"
+        spot = f"{lines(places[1].of_span(passage.other))} of {there}{ORDER[passage.order]}"
+        message = f"shares {spot} ({size(passage)})"
         yield [Piece(where, "bold"), Piece(message), Piece(" [passage]", "dim")]
 
 
@@ -163,7 +200,11 @@ def shared(result: Compared) -> str:
         for side, part, whole in zip(SIDES, found.shared_words, found.words, strict=True)
     ]
     count = len(found.passages)
-    return f"{count:,} {'passage' if count == 1 else 'passages'}: {', '.join(parts)}"
+    moved = sum(passage.order == "moved" for passage in found.passages)
+    noun = (
+        f"{'passage' if count == 1 else 'passages'}{f', {moved:,} of them moved' if moved else ''}"
+    )
+    return f"{count:,} {noun}: {', '.join(parts)}"
 
 
 def passage_lines(number: int, passage: Passage, result: Compared, view: View) -> Iterator[Line]:
@@ -173,7 +214,7 @@ def passage_lines(number: int, passage: Passage, result: Compared, view: View) -
         f"{side} {lines(Lines(text).of_span(span))}"
         for side, text, span in zip(SIDES, (one, other), (passage.one, passage.other), strict=True)
     ]
-    text = f"{', '.join(places)}: {size(passage)}"
+    text = f"{', '.join(places)}{ORDER[passage.order]}: {size(passage)}"
     yield from folded(Piece(f"{number:,}", "bold"), text, view)
     diff = word_diff(one_line(passage.one.of(one)), one_line(passage.other.of(other)), view)
     yield from diff if view.verbose else islice(diff, ROWS)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dedupe_news import batch, rendering
+from dedupe_news import batch
 from dedupe_news.cli.diff import styled
 from dedupe_news.cli.edge import DONE, FOUND, INPUT, STOPPED
 from dedupe_news.cli.file_diff import unified_file
@@ -22,8 +22,8 @@ from dedupe_news.cli.summary import Scene, problem_line, stop_lines, summary
 from dedupe_news.dataset.discover import is_own, original_beside
 from dedupe_news.engine.memory import keep_freed
 from dedupe_news.indexing import AUTO, Place, paths_of
-from dedupe_news.rendering import RunRendering
 from dedupe_news.report.lists import fingerprints
+from dedupe_news.report.render.names import format_named
 from dedupe_news.report.store import Gathered, Store
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dedupe_news.cli.jobs import Job
     from dedupe_news.dataset import Change
     from dedupe_news.record import Problem
+    from dedupe_news.rendering import RunRendering
 
 SOME, MORE = 10, 100  # rows of a table, with -v
 
@@ -47,7 +48,7 @@ def perform_corpus(job: Job, console: Console) -> int:
     watching = Watching(job, console)
     with Streams(job, console) as streams:
         with watching.bars:
-            result = rendering.run(streams.asked(asked(job, paths)), watching, named(job, paths))
+            result = run(streams.asked(asked(job, paths)), watching, named(job, paths))
         if not result.stopped:
             streams.hand_on()
     seconds = time.perf_counter() - begun
@@ -60,6 +61,15 @@ def perform_corpus(job: Job, console: Console) -> int:
     if not job.quiet:
         watching.show(result, Scene(job, paths, console.width(), seconds, console.out.terminal))
     return exit_code(job, result)
+
+
+def run(wanted: batch.Asked, watching: Watching, names: tuple[str, ...]) -> CorpusResult:
+    """The run; what shows reports to people is loaded only where one is wanted, for hooks' sake."""
+    if not any(map(format_named, wanted.reports)):
+        return batch.run(wanted, watching)
+    from dedupe_news import rendering  # noqa: PLC0415
+
+    return rendering.run(wanted, watching, names)
 
 
 def exit_code(job: Job, result: CorpusResult) -> int:
@@ -132,6 +142,8 @@ class Watching(batch.Watch):
             self._json = Gathered("stdout", job.options.pairs == "on")
         self._rendering: RunRendering | None = None
         if job.format in RENDERED and not job.quiet:
+            from dedupe_news.rendering import RunRendering  # noqa: PLC0415  as above
+
             self._rendering = RunRendering(asked(job, job.paths), named(job, job.paths))
 
     def progress(self, stage: str, done: int, total: int) -> None:
@@ -175,7 +187,7 @@ class Watching(batch.Watch):
         if self._json is not None:
             self._out.text(self._json.text())
         elif self._rendering is not None:
-            self._out.text(rendering.render(self._rendering.subject(), self._job.format))
+            self._out.text(self._rendering.text(self._job.format))
         elif self._listing:
             for lines in kept_lines(result):
                 self._console.show(lines, self._out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dedupe_news.rendering import Subject, render, write_rendered
+from dedupe_news.rendering import ReportSubject, render, write_rendered
 from dedupe_news.report import report_data
 from dedupe_news.report.build import totals
 from dedupe_news.report.render.collect import collected, rows_of
@@ -42,12 +42,12 @@ class Gathered:
         """Write the files that were asked for."""
         write_rendered(self._subject(skipped), self._job.rendered, self._job.force)
 
-    def _subject(self, skipped: list[dict[str, str]]) -> Subject:
+    def _subject(self, skipped: list[dict[str, str]]) -> ReportSubject:
         sums = totals(self._report["articles"]) | {"skipped": len(skipped)}
         data = {**self._report, "totals": sums, "skipped": skipped}
         paths = self._job.paths
         title = paths[0] if len(paths) == 1 else f"{paths[0]} and {len(paths) - 1:,} more"
-        return Subject(collected(rows_of(data)), title, str, self._stories)
+        return ReportSubject(collected(rows_of(data)), title, str, self._stories)
 
     def _stories(self, keys: Iterable[Key]) -> Mapping[Key, Story]:
         return {key: self._texts[key] for key in keys if key in self._texts}

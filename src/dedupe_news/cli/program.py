@@ -325,8 +325,9 @@ def restore(
     "reports",
     multiple=True,
     metavar="FILE",
-    about="Write the comparison here too: .json. May be given more than once.",
+    about="Write the comparison here too: .json, .html or .md. May be given more than once.",
 )
+@flags.switch("--force", about="Overwrite another file that stands there.")
 @flags.setting("encoding")
 @text_field
 @id_field
@@ -376,7 +377,7 @@ def compare(console: Console, /, **given: Any) -> int:
 @flags.quiet
 @click.pass_obj
 def report(console: Console, /, **given: Any) -> int:
-    """Render a stored JSON REPORT, without looking for repeats again.
+    """Render a stored JSON REPORT, or a stored comparison, without looking for repeats again.
 
     The texts around what was found come from the articles, where they are as they were.
     """

@@ -22,7 +22,7 @@ LABEL = 9  # columns of the first word of a block: removed, kept, ...
 INDENT = 2 + LABEL
 FIXED = "\xa0"  # stands for a blank where no line may break
 SOME = 5  # kept repeats and changes listed without -v
-STYLES = {"gone": "red", "new": "green", "equal": ""}
+STYLES = {"gone": "red", "new": "green", "moved": "cyan", "equal": ""}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "equal": ("", "")}
 
 
@@ -100,7 +100,7 @@ def size(finding: Finding, result: Result) -> str:
         kind(finding),
         f"{paragraphs:,} {'paragraph' if paragraphs == 1 else 'paragraphs'}",
         words(finding.words),
-        f"{percent(finding.words, result.words)} of the text".replace(" %", f"{FIXED}%"),
+        f"{percent(finding.words, result.words)} of the text",
     ]
     if finding.removed != finding.words and finding.removed:
         parts.insert(3, f"{finding.removed:,} of them cut")
@@ -264,9 +264,11 @@ def row(label: str, pieces: Line, style: str = "") -> Line:
 
 
 def folded(label: Piece, text: str, view: View) -> Iterator[Line]:
-    """A labelled sentence, folded under itself."""
+    """A labelled sentence, folded under itself. A figure and its percent sign stay together."""
     cells = view.width - INDENT
-    words = [part for word in text.split(" ") for part in chop(word, cells)]
+    words = [
+        part for word in text.replace(" %", f"{FIXED}%").split(" ") for part in chop(word, cells)
+    ]
     for n, line in enumerate(wrap(words, cells)):
         head = label if n == 0 else Piece("")
         gap = " " * (LABEL - width(head.text))

@@ -38,8 +38,15 @@ def _no_such_option(error: click.NoSuchOption) -> str:
     commands = group.commands.values() if isinstance(group, click.Group) else ()
     owners = [command.name or "" for command in commands if name in _flags(command)]
     if owners and context is not None:
-        return f"{context.command.name} has no option {name}; {' and '.join(owners)} has."
+        return f"{context.command.name} has no option {name}; {_all(owners)}."
     return f"no option {name}" + (suggestion(name, known) or ".")
+
+
+def _all(owners: list[str]) -> str:
+    """'clean has', 'clean, restore and report have'."""
+    if len(owners) == 1:
+        return f"{owners[0]} has"
+    return f"{', '.join(owners[:-1])} and {owners[-1]} have"
 
 
 def _flags(command: click.Command) -> list[str]:

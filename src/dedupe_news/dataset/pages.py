@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +21,8 @@ def page_row(data: bytes, name: str, url: str = "") -> dict[str, str]:
     Fewer words that do not belong are worth more here than a caption: what every page of an outlet
     says would look like a repeat.
     """
+    import logging  # noqa: PLC0415  only pages need it
+
     trafilatura = extra("trafilatura", "html", name)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if len(data) > _PAGE_BYTES:

@@ -1,6 +1,6 @@
 """Two texts -> the passages that both have: verbatim, edited, shuffled, or in another place.
 
-    terms > seeds > extend > join > passages
+    terms > seeds > extend > join > passages > order
 
 Pure: no file is read. Seeds say where to look, never that there is a passage; each passage is
 scored against chance before it counts.
@@ -13,6 +13,7 @@ import numpy as np
 from dedupe_news.passages.ends import Side
 from dedupe_news.passages.extend import SURE, Scorer
 from dedupe_news.passages.join import joined
+from dedupe_news.passages.order import ordered
 from dedupe_news.passages.passage import Passage, passage_of
 from dedupe_news.passages.seeds import Box, crowds
 from dedupe_news.passages.terms import Terms, terms_of
@@ -58,7 +59,7 @@ def in_rank(one: Side, other: Side, words: int) -> list[Passage]:
     else:
         boxes = boxes_of(terms_of(one.tokens, other.tokens), words)
     found = (passage_of(box, one, other, score) for box, score in boxes)
-    return [passage for passage in found if passage is not None]
+    return ordered([passage for passage in found if passage is not None])
 
 
 def boxes_of(terms: Terms, words: int) -> list[tuple[Box, float]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from dedupe_news.passages.ends import Ends, Side
     from dedupe_news.passages.seeds import Box
 
+Order = Literal["kept", "moved", "again"]
+
 COMMON = 0.5  # least share of its words that both sides have; topics alone share less
 
 
@@ -25,7 +27,9 @@ class Passage(NamedTuple):
     one, other: from the first to the last character. words: tokens of each. common: share of the
     words that both have; in_order: of those that both have in the same order; 0.0 to 1.0, of the
     words of both sides together. score: natural logarithm of how much likelier it is than chance;
-    the least one that counts for texts that are the same.
+    the least one that counts for texts that are the same. order: 'kept' when it follows the
+    passages before it in both texts; 'moved' when it stands in another place; 'again' when one text
+    says there once more what stands in another passage too.
     """
 
     one: Span
@@ -34,6 +38,7 @@ class Passage(NamedTuple):
     common: float
     in_order: float
     score: float
+    order: Order = "kept"
 
     @property
     def kind(self) -> Kind:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dedupe_news.options import Options
 
 SCHEMA = "dedupe-news/report"
+COMPARISON = "dedupe-news/comparison"
 SCHEMA_VERSION = "1.0"  # fields are only added; a change of meaning makes it 2.0
 # Characters that are not to be seen or that steer a terminal; JSON can say them otherwise.
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")

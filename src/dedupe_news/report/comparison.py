@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dedupe_news.read import Lines
-from dedupe_news.report.build import share, tool
+from dedupe_news.report.build import COMPARISON, sha256, share, tool
 
 if TYPE_CHECKING:
     from dedupe_news.comparison import Comparison
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from dedupe_news.passages import Passage
     from dedupe_news.record import Record
 
-COMPARISON = "dedupe-news/comparison"
 COMPARISON_VERSION = "1.0"  # as of the report: fields are only added
 
 
@@ -54,7 +53,9 @@ def article_of(compared: Compared, side: int) -> dict[str, Any]:
         "path": record.path,
         "id": record.id,
         "title": record.title,
+        "sha256": sha256((found.one, found.other)[side].encode("utf-8", "surrogatepass")),
         "words": found.words[side],
+        "shared_words": found.shared_words[side],
         "contained": share(found.containment[side]),
     }
 
@@ -65,6 +66,7 @@ def passage_row(passage: Passage, found: Comparison, lines: tuple[Lines, Lines])
         "kind": passage.kind,
         "common": share(passage.common),
         "in_order": share(passage.in_order),
+        "order": passage.order,
         "a": place_of(passage.one, passage.words[0], found.one, lines[0]),
         "b": place_of(passage.other, passage.words[1], found.other, lines[1]),
     }

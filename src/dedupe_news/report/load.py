@@ -10,7 +10,7 @@ from typing import Any
 
 from dedupe_news.errors import InputError, ReportError
 from dedupe_news.read import MAX_BYTES, Files, read_bytes
-from dedupe_news.report.build import SCHEMA, SCHEMA_VERSION
+from dedupe_news.report.build import COMPARISON, SCHEMA, SCHEMA_VERSION
 
 MAX_REPORT = 10 * MAX_BYTES  # a report quotes what was cut, and JSON escapes some of it
 _SHA256 = re.compile("[0-9a-f]{64}")
@@ -70,13 +70,15 @@ def load(path: str, files: Files | None = None) -> Report:
         ) from error
 
 
-def parse(path: str, content: bytes) -> dict[str, Any]:
-    """The JSON object in content."""
+def parse(path: str, content: bytes, schemas: tuple[str, ...] = (SCHEMA,)) -> dict[str, Any]:
+    """The JSON object in content, of one of these schemas."""
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
         raise ReportError(path, "is not JSON.", "Give a report that dedupe wrote.") from error
-    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+    if isinstance(data, dict) and data.get("schema") == COMPARISON and COMPARISON not in schemas:
+        raise ReportError(path, "is a comparison, and no report.", "Give a report of a run.")
+    if not isinstance(data, dict) or data.get("schema") not in schemas:
         raise ReportError(path, "is not a report of dedupe.", "Give a report that dedupe wrote.")
     return data
 

@@ -57,13 +57,13 @@ def head_of(path: str) -> dict[str, Any]:
     return found
 
 
-def whole(path: str) -> dict[str, Any]:
-    """The report in a JSON document."""
+def whole(path: str, schemas: tuple[str, ...] = (SCHEMA,)) -> dict[str, Any]:
+    """The report, or whatever has one of these schemas, in a JSON document."""
     try:
         content = read_bytes(path, MAX_REPORT, Files())
     except InputError as error:
         raise ReportError(path, error.problem, error.advice) from error
-    data = parse(path, content)
+    data = parse(path, content, schemas)
     check_version(path, data)
     return data
 

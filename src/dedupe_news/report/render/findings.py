@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
 
 from dedupe_news.dataset.formats import format_of
 from dedupe_news.legible import one_line
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 
     from dedupe_news.report.render.collect import Shown
     from dedupe_news.report.render.view import Article, At, Differs, Kept, Member, Removal, Whole
+
+
+class Lined(Protocol):
+    """What stands on some lines."""
+
+    @property
+    def line(self) -> int:
+        """The first of them, from 1."""
+
+    @property
+    def last_line(self) -> int:
+        """The last of them."""
+
 
 Level = Literal["warning", "note"]
 KEPT = "kept repeat"
@@ -182,7 +195,7 @@ def around(places: Sequence[Place]) -> Place:
     )
 
 
-def lines(place: Place) -> str:
+def lines(place: Lined) -> str:
     """'line 3', 'lines 2-14'."""
     if place.line == place.last_line:
         return f"line {place.line}"

@@ -39,6 +39,11 @@ def markdown(shown: Shown, title: str) -> str:
         *problems(shown),
         f"<sub>dedupe-news {code(shown.version)}; the JSON report holds all of it.</sub>\n",
     ]
+    return within(blocks)
+
+
+def within(blocks: Iterable[str]) -> str:
+    """The blocks that fit into a comment, and how many do not."""
     kept, size, left = [], 0, 0
     for block in blocks:
         if size + len(block) > LARGEST:

@@ -157,17 +157,6 @@ def filled(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values, **make)
 
 
-def sides_html(found: Sides, left: str, right: str) -> str:
-    """Two texts side by side as a piece of a page; left and right say what they are."""
-    macros = environment().get_template("sides.html").module
-    return str(macros.sides(found, left, right))  # type: ignore[attr-defined]
-
-
-def document(title: str, body: str) -> str:
-    """A page of the same make with another body, which must be escaped already."""
-    return filled("page.html", title=title, body=Markup(body))
-
-
 def summary(shown: Shown) -> str:
     """What came of it, in one sentence."""
     found = shown.totals

@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from dedupe_news.wording import blocks, words_of
+from dedupe_news.moves import EQUAL, compared, kinds
+from dedupe_news.wording import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from dedupe_news.model import Span
+    from dedupe_news.moves import Compared, Kind
 
 BOND = 0.2  # share of the shorter line's words that two lines have in common to stand opposite
 LONGEST = 40_000  # characters of a text that are laid side by side
 AROUND = 90  # characters of an unchanged line, or around a change in a long one, that are shown
 LONG_LINE = 4_000  # characters from which on a line is shown only around its changes
+DIFFERS = ("gone", "new", "moved")
 _LINE = re.compile(r"[^\r\n]+")
 
 
 class Piece(NamedTuple):
-    """A stretch of a line: 'equal' in both, 'gone' (only left), 'new' (only right), 'cut' out."""
+    """A stretch of a line. kind: 'equal' in both in the same order, 'moved' in both, 'gone' (only
+    left), 'new' (only right), 'cut' out. move: the number, from 1, of the move that it belongs to,
+    0 for none; opens: does the move begin here?"""
 
     kind: str
     text: str
+    move: int = 0
+    opens: bool = False
 
 
 Line = tuple[Piece, ...]
@@ -46,11 +55,13 @@ class Same(NamedTuple):
 
 
 class Sides(NamedTuple):
-    """All rows. shortened: characters at the ends of the two texts that are not shown."""
+    """All rows. shortened: characters at the ends of the two texts that are not shown. moves: on
+    which line each move begins, left and right. changes: moves among them."""
 
     rows: tuple[Pair | Same, ...]
     shortened: int
     changes: int
+    moves: tuple[tuple[int, int], ...] = ()
 
 
 class Marked(NamedTuple):
@@ -62,40 +73,77 @@ class Marked(NamedTuple):
     pieces: Line
 
 
-def sides(first: str, second: str, line: int = 1, other_line: int = 1) -> Sides:
+def sides(
+    first: str,
+    second: str,
+    line: int = 1,
+    other_line: int = 1,
+    moved: Iterable[tuple[Span, Span]] = (),
+) -> Sides:
     """Both texts side by side. line, other_line: the numbers of their first lines.
 
-    Words are compared as they stand, so that marks and capitals count. What was moved shows as
-    gone in one place and new in the other.
+    Words are compared as they stand, so that marks and capitals count. What was moved is found, and
+    shown as such; moved: stretches of which it is known before.
 
     >>> found = sides("One.\\nTwo men came.", "One.\\nTen men came.")
-    >>> [row.changed for row in found.rows], found.rows[1].right[0]
-    ([False, True], (Piece(kind='new', text='Ten'), Piece(kind='equal', text=' men came.')))
+    >>> [row.changed for row in found.rows], found.rows[1].right[0][0]
+    ([False, True], Piece(kind='new', text='Ten', move=0, opens=False))
     """
-    left, right = first[:LONGEST], second[:LONGEST]
-    words = words_of(left), words_of(right)
-    found = list(blocks(*words))
-    equal = [(i, j, end - i) for i, end, j, _, same in found if same]
-    both = [{w for start, n in side for w in range(start, start + n)} for side in starts(equal)]
-    lines = (
-        marked(left, words[0], both[0], "gone", line),
-        marked(right, words[1], both[1], "new", other_line),
+    texts = first[:LONGEST], second[:LONGEST]
+    words = words_of(texts[0]), words_of(texts[1])
+    found = compared(*words, boxes(words, moved))
+    left, right = (
+        marked(text, side, number, kinds)
+        for text, side, number, kinds in zip(
+            texts, words, (line, other_line), kinds(found), strict=True
+        )
     )
-    pairs = list(opposite(*lines, equal))
-    shortened = len(first) + len(second) - len(left) - len(right)
-    changes = sum(not same for *_, same in found)
-    return Sides(tuple(folded(pairs)), shortened, changes)
+    equal = [(i, j, end - i) for i, end, j, _, same in found.blocks if same]
+    return Sides(
+        tuple(folded(list(opposite(left, right, equal)))),
+        len(first) + len(second) - sum(map(len, texts)),
+        changes(found),
+        tuple((number_at(left, move.i), number_at(right, move.j)) for move in found.moves),
+    )
 
 
-def starts(equal: Sequence[tuple[int, int, int]]) -> tuple[list[tuple[int, int]], ...]:
-    """The equal stretches of either side: where they start, and how many words they have."""
-    return [(i, n) for i, _, n in equal], [(j, n) for _, j, n in equal]
+def boxes(
+    words: tuple[Sequence[re.Match[str]], ...], moved: Iterable[tuple[Span, Span]]
+) -> Iterator[tuple[int, int, int, int]]:
+    """Moves as places in the two word lists, as far as both sides hold words."""
+    starts = [[word.start() for word in side] for side in words]
+    for pair in moved:
+        i, i_end, j, j_end = (
+            bisect_left(side, edge)
+            for side, span in zip(starts, pair, strict=True)
+            for edge in span
+        )
+        if i < i_end and j < j_end:
+            yield i, i_end, j, j_end
+
+
+def changes(found: Compared) -> int:
+    """How many stretches differ: moves, what differs in them, and what is in one text only."""
+    here = {n for move in found.moves for n in range(move.i, move.i_end)}
+    there = {n for move in found.moves for n in range(move.j, move.j_end)}
+    outside = sum(
+        not (here.issuperset(range(i, i_end)) and there.issuperset(range(j, j_end)))
+        for i, i_end, j, j_end, same in found.blocks
+        if not same
+    )
+    inside = sum(not same for move in found.moves for *_, same in move.blocks)
+    return outside + inside + len(found.moves)
+
+
+def number_at(lines: Sequence[Marked], word: int) -> int:
+    """The number of the line that a word stands on."""
+    return lines[bisect_right(lines, word, key=lambda one: one.last)].number
 
 
 def marked(
-    text: str, words: Sequence[re.Match[str]], equal: set[int], kind: str, number: int
+    text: str, words: Sequence[re.Match[str]], number: int, kinds: Sequence[Kind]
 ) -> list[Marked]:
-    """The lines of a text that hold words, with the words that are not equal marked."""
+    """The lines of a text that hold words, parted by the kinds of these."""
     found, at, seen = [], 0, 0
     for match in _LINE.finditer(text):
         number += line_ends(text, seen, match.start())
@@ -104,7 +152,7 @@ def marked(
         while at < len(words) and words[at].start() < match.end():
             at += 1
         if at > begin:
-            pieces = tuple(pieces_of(text, words, range(begin, at), equal, kind))
+            pieces = tuple(pieces_of(text, words, range(begin, at), kinds))
             found.append(Marked(number, begin, at, shortened(pieces)))
     return found
 
@@ -115,21 +163,22 @@ def line_ends(text: str, start: int, end: int) -> int:
 
 
 def pieces_of(
-    text: str, words: Sequence[re.Match[str]], line: range, equal: set[int], kind: str
+    text: str, words: Sequence[re.Match[str]], line: range, kinds: Sequence[Kind]
 ) -> Iterator[Piece]:
     """The pieces of one line; blanks beside marked words stay unmarked."""
     start = line.start
     for at in range(line.start + 1, line.stop + 1):
-        if at < line.stop and (at in equal) == (start in equal):
+        if at < line.stop and kinds[at] == kinds[start]._replace(opens=False):
             continue
         text_of = text[words[start].start() : words[at - 1].end()]
         before = text[words[start - 1].end() : words[start].start()] if start > line.start else ""
-        if start in equal:
+        if kinds[start] == EQUAL:
             after = text[words[at - 1].end() : words[at].start()] if at < line.stop else ""
             yield Piece("equal", before + text_of + after)
         else:
-            yield from [Piece("equal", before)] if before and start - 1 not in equal else []
-            yield Piece(kind, text_of)
+            yield from [Piece("equal", before)] if before and kinds[start - 1] != EQUAL else []
+            kind, move, opens = kinds[start]
+            yield Piece(kind, text_of, move, opens)
         start = at
 
 
@@ -146,9 +195,9 @@ def middle_cut(piece: Piece) -> Iterator[Piece]:
     if out <= AROUND:
         yield piece
     else:
-        yield Piece(piece.kind, piece.text[:AROUND])
+        yield piece._replace(text=piece.text[:AROUND])
         yield Piece("cut", f"{out:,} characters")
-        yield Piece(piece.kind, piece.text[-AROUND:])
+        yield piece._replace(text=piece.text[-AROUND:], opens=False)
 
 
 def opposite(
@@ -207,7 +256,7 @@ def pair(left: Sequence[Marked], right: Sequence[Marked]) -> Pair:
         tuple(line.pieces for line in right),
         left[0].number if left else 0,
         right[0].number if right else 0,
-        changed=not left or not right or any(p.kind in ("gone", "new") for p in pieces),
+        changed=not left or not right or any(p.kind in DIFFERS for p in pieces),
     )
 
 
