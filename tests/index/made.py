@@ -50,7 +50,7 @@ def rows(path: Path, texts: Sequence[str], start: int = 0) -> Path:
     return path
 
 
-def built(path: Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
+def built(path: str | Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
     """An index at a path over these folders."""
     place = Place(str(path))
     return place, build(place, Scope(place.inner([str(root) for root in roots]), **scope), SETTINGS)
@@ -59,7 +59,7 @@ def built(path: Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
 def held(path: str | Path) -> dict[str, list[str]]:
     """What an index holds: the place of each file -> the ids of its articles, in order of rows."""
     with Index.reading(str(path)) as index:
-        places = {source.number: source.place for source in index.sources()}
+        places = {source.number: source.place for source in index.store.sources()}
         found: dict[str, list[tuple[int, str]]] = {place: [] for place in places.values()}
         for block in index.blocks():
             for number, row, id_ in zip(
@@ -69,13 +69,11 @@ def held(path: str | Path) -> dict[str, list[str]]:
     return {place: [id_ for _, id_ in sorted(ids)] for place, ids in found.items()}
 
 
-def day(path: Path, paths: Sequence[Path], options: Options, jobs: int = 1) -> Examined:
+def day(where: str | Path, paths: Sequence[Path], options: Options, jobs: int = 1) -> Examined:
     """One run that adds to an index, which is made where there is none."""
-    folders = Folders(str(path.parent))
-    with Dataset.open([str(one) for one in paths]) as data, Index.writing(str(path)) as index:
-        if index.is_new:
-            with index.change():
-                index.begin(facts_of(Scope(()), SETTINGS, folders))
+    folders = Folders(Place(str(where)).root)
+    with Dataset.open([str(one) for one in paths]) as data, Index.writing(str(where)) as index:
+        index.begin_where_none(facts_of(Scope(()), SETTINGS, folders))
         memory = Memory(index, folders, data)
         try:
             found = examine(data, Request(options, jobs=jobs), None, memory)

@@ -19,7 +19,8 @@ from dedupe_news.engine.follow import Scope
 from dedupe_news.errors import BrokenIndexError, IndexFileError
 from dedupe_news.index import database
 from dedupe_news.index.block import COLUMNS, chosen, in_row, picked
-from dedupe_news.index.store import Index, Source
+from dedupe_news.index.source import Source
+from dedupe_news.index.store import Index
 from dedupe_news.indexing import build, compact, faults, info, update
 
 from .made import SETTINGS, built, held, lay, rows, story
@@ -146,7 +147,7 @@ def test_a_missing_index_is_not_made_by_looking(tmp_path: Path) -> None:
 def test_other_rules_are_named_both(folder: Path) -> None:
     place, _ = built(folder / "i.sqlite", folder / "news")
     with Index.writing(place.path) as index, index.change():
-        index.note({"normalizer": "0", "text-field": "body"})
+        index.store.note({"normalizer": "0", "text-field": "body"})
     with (
         Index.reading(place.path) as index,
         pytest.raises(IndexFileError, match=r"normalizer: 0; .*normalizer: 1.*dedupe index build"),
@@ -244,7 +245,7 @@ def test_media_that_cannot_be_written_to(folder: Path) -> None:
         "import os, sys\n"
         "from dedupe_news.index.store import Index\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
-        "with Index.reading(sys.argv[1]) as index: print(index.count('sources'))\n"
+        "with Index.reading(sys.argv[1]) as index: print(len(index.store.live()))\n"
     )
     media = Path(tempfile.mkdtemp())
     try:
@@ -269,10 +270,10 @@ def test_readers_see_what_was_before_until_a_writer_is_done(folder: Path) -> Non
     place, _ = built(folder / "i.sqlite", folder / "news")
     with Index.writing(place.path) as writer, Index.reading(place.path) as reader:
         with writer.change():
-            writer.drop(writer.live().tolist())
-            writer.add_source(Source(0, "x", "x", 0, 0, b""))
-            assert reader.count("sources") == 40
-        assert reader.count("sources") == 1
+            writer.store.drop(writer.live().tolist())
+            writer.store.add_source(Source(0, "x", "x", 0, 0, b""))
+            assert len(reader.store.live()) == 40
+        assert len(reader.store.live()) == 1
 
 
 def test_a_second_writer_waits_and_then_says_so(
