@@ -30,6 +30,14 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
         one.stop()
 
 
+@pytest.fixture(params=["SQLite", "Redis"])
+def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where an index is to be: in a file, or on a server."""
+    if request.param == "SQLite":
+        return str(tmp_path / "i.sqlite")
+    return str(request.getfixturevalue("server").url())
+
+
 @pytest.fixture
 def server(started: Started) -> Server:
     """A Redis server."""

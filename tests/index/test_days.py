@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from dedupe_news.index.store import Index
-from dedupe_news.indexing import Place
+from dedupe_news.indexing import Place, faults
 from dedupe_news.options import Options
 from engine.made import Found, Row, corpus, lay, told
 from engine.test_local import PLAIN
 
-from .made import SETTINGS, day
+from .made import SETTINGS, day, held, rows, story
 
 DAYS = 10
-
-
-@pytest.fixture(params=["SQLite", "Redis"])
-def where(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Where an index is to be: in a file, or on a server."""
-    if request.param == "SQLite":
-        return str(tmp_path / "i.sqlite")
-    return str(request.getfixturevalue("server").url())
 
 
 def slices(folder: Path, seed: int) -> list[Path]:
@@ -109,3 +104,63 @@ def test_links_depend_on_the_texts_and_the_direction(tmp_path: Path, where: str)
     assert found.news is not None
     assert found.news.fresh == []
     assert told(found)[:4] == full([moved], PLAIN)[:4]
+
+
+# Several at once.
+
+
+def ids(where: str) -> list[str]:
+    """The ids of all articles that an index holds, in order."""
+    return sorted(id_ for some in held(where).values() for id_ in some)
+
+
+def added_at_once(url: str, tmp_path: Path, jobs: int) -> None:
+    """Let processes add a corpus file each, all at the same time."""
+    code = (
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from index.made import day\n"
+        "from dedupe_news.options import Options\n"
+        "sys.stdin.read()\n"
+        "day(sys.argv[1], [Path(sys.argv[2])], Options())\n"
+    )
+    going = [
+        subprocess.Popen(
+            [sys.executable, "-c", code, url, str(tmp_path / f"day{number}.jsonl")],
+            stdin=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        )
+        for number in range(jobs)
+    ]
+    for one in going:
+        assert one.stdin is not None
+        one.stdin.close()
+    assert [one.wait() for one in going] == [0] * jobs
+
+
+def test_four_processes_add_at_once(where: str, tmp_path: Path) -> None:
+    """All of them to an index that is not there yet; then a run decides as one over everything."""
+    paths = slices(tmp_path, 10)
+    added_at_once(where, tmp_path, 4)
+    lines = [line for path in paths[:4] for line in path.read_text().splitlines()]
+    assert ids(where) == sorted(json.loads(line)["id"] for line in lines)
+    assert faults(Place(where)) == []
+    found = day(where, paths[4:], Options())
+    assert told(found)[:4] == full(paths, Options())[:4]
+
+
+def test_ids_and_files_that_two_processes_add_at_once(where: str, tmp_path: Path) -> None:
+    """The same id twice gets another name; the same file is in it once."""
+    for number in range(4):
+        texts = [story(100 * (number % 2) + n) for n in range(5)]
+        rows(tmp_path / f"day{number}.jsonl", texts, start=2 * number)
+    added_at_once(where, tmp_path, 4)
+    found = ids(where)
+    assert len(found) == len(set(found)) == 20
+    again = tmp_path / "again"
+    again.mkdir()
+    for number in range(4):
+        (again / f"day{number}.jsonl").symlink_to(tmp_path / "day0.jsonl")
+    added_at_once(where, again, 4)
+    assert len(ids(where)) == 20
+    assert faults(Place(where)) == []

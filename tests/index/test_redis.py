@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import socket
@@ -17,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from dedupe_news.batch.beside import Kept
 from dedupe_news.corpus.sketch import Sketches
 from dedupe_news.engine.beside import found_near
 from dedupe_news.engine.follow import Scope
@@ -25,13 +25,11 @@ from dedupe_news.index import on_redis, turn
 from dedupe_news.index.block import picked_sketches
 from dedupe_news.index.store import Index
 from dedupe_news.indexing import Place, build, compact, faults, info, update
-from dedupe_news.options import Options
-from engine.made import told
 from engine.test_local import PLAIN
 
-from .made import SETTINGS, built, day, held, lay, rows, story
+from .made import SETTINGS, built, day, held, lay, story
 from .servers import Server, Started, free_port
-from .test_days import full, slices
+from .test_days import slices
 
 Run = Callable[..., tuple[int, str, str]]
 TEXTS = [story(number) for number in range(40)]
@@ -49,11 +47,6 @@ UPDATE = (
 def folder(tmp_path: Path) -> Path:
     lay(tmp_path / "news", TEXTS)
     return tmp_path
-
-
-def ids(url: str) -> list[str]:
-    """The ids of all articles that an index holds, in order."""
-    return sorted(id_ for some in held(url).values() for id_ in some)
 
 
 def keys(server: Server) -> set[bytes]:
@@ -173,58 +166,6 @@ def test_names_that_are_no_unicode(server: Server, tmp_path: Path) -> None:
 # Several at once.
 
 
-def added_at_once(url: str, tmp_path: Path, jobs: int) -> None:
-    """Let processes add a corpus file each, all at the same time."""
-    code = (
-        "import sys\n"
-        "from pathlib import Path\n"
-        "from index.made import day\n"
-        "from dedupe_news.options import Options\n"
-        "sys.stdin.read()\n"
-        "day(sys.argv[1], [Path(sys.argv[2])], Options())\n"
-    )
-    going = [
-        subprocess.Popen(
-            [sys.executable, "-c", code, url, str(tmp_path / f"day{number}.jsonl")],
-            stdin=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        )
-        for number in range(jobs)
-    ]
-    for one in going:
-        assert one.stdin is not None
-        one.stdin.close()
-    assert [one.wait() for one in going] == [0] * jobs
-
-
-def test_four_processes_add_at_once(server: Server, tmp_path: Path) -> None:
-    """All of them to an index that is not there yet; then a run decides as one over everything."""
-    paths = slices(tmp_path, 10)
-    added_at_once(server.url(), tmp_path, 4)
-    lines = [line for path in paths[:4] for line in path.read_text().splitlines()]
-    assert ids(server.url()) == sorted(json.loads(line)["id"] for line in lines)
-    assert faults(Place(server.url())) == []
-    found = day(server.url(), paths[4:], Options())
-    assert told(found)[:4] == full(paths, Options())[:4]
-
-
-def test_ids_and_files_that_two_processes_add_at_once(server: Server, tmp_path: Path) -> None:
-    """The same id twice gets another name; the same file is in it once."""
-    for number in range(4):
-        texts = [story(100 * (number % 2) + n) for n in range(5)]
-        rows(tmp_path / f"day{number}.jsonl", texts, start=2 * number)
-    added_at_once(server.url(), tmp_path, 4)
-    found = ids(server.url())
-    assert len(found) == len(set(found)) == 20
-    again = tmp_path / "again"
-    again.mkdir()
-    for number in range(4):
-        (again / f"day{number}.jsonl").symlink_to(tmp_path / "day0.jsonl")
-    added_at_once(server.url(), again, 4)
-    assert len(ids(server.url())) == 20
-    assert faults(Place(server.url())) == []
-
-
 def test_readers_go_on_while_it_is_changed(server: Server, folder: Path) -> None:
     """They see what was before, or what is after, whatever becomes of its blocks meanwhile."""
     place, _ = built(server.url(), folder / "news")
@@ -308,6 +249,23 @@ def test_a_turn_that_was_lost_adds_nothing(server: Server, folder: Path) -> None
 
 
 # What goes wrong.
+
+
+def test_the_server_is_gone_when_a_run_adds(
+    server: Server, dedupe: Run, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clean copies are there; that they are not in the index is told."""
+
+    def gone(kept: Kept) -> None:
+        server.stop()
+        saved(kept)
+
+    saved = Kept.save
+    monkeypatch.setattr(Kept, "save", gone)
+    code, _, err = dedupe("-q", "news", "--index", server.url())
+    assert code == 3
+    assert err.startswith(f"dedupe: {server.url()}: cannot be reached, or went away. Run it again")
+    assert len(list((folder / "news.clean").glob("*.txt"))) == 40
 
 
 def test_killed_at_any_moment(server: Server, folder: Path) -> None:
