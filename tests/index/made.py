@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dedupe_news.dataset import Dataset, DatasetSettings
 from dedupe_news.engine.follow import Folders, Scope, facts_of
 from dedupe_news.engine.local import Examined, Request, examine
 from dedupe_news.engine.remembered import Memory
+from dedupe_news.index.block import PLAIN, SKETCHES, picked
 from dedupe_news.index.store import Index
 from dedupe_news.indexing import Place, Upkeep, build
 from dedupe_news.options import Options
@@ -67,6 +70,24 @@ def held(path: str | Path) -> dict[str, list[str]]:
             ):
                 found[places[number]].append((row, id_))
     return {place: [id_ for _, id_ in sorted(ids)] for place, ids in found.items()}
+
+
+def everything(path: str | Path) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """All that an index knows of each article, by its file and row, to the last bit."""
+    with Index.reading(str(path)) as index, index.view():
+        sources = {source.number: source for source in index.store.sources()}
+        found = {}
+        for block in index.blocks():
+            for at in range(len(block)):
+                one = picked(block, np.array([at]))
+                source = sources[int(one.sources[0])]
+                figures = (getattr(one, name) for name in PLAIN[2:])
+                sketch = (getattr(one.sketches, name).tobytes() for name in SKETCHES)
+                plain = [
+                    figure if isinstance(figure, list) else figure.tobytes() for figure in figures
+                ]
+                found[source.place, int(one.rows[0])] = (source._replace(number=0), plain, *sketch)
+    return found
 
 
 def day(where: str | Path, paths: Sequence[Path], options: Options, jobs: int = 1) -> Examined:

@@ -258,14 +258,14 @@ class Index:
         """The numbers of all blocks, in order."""
         return [number for number, _ in self.store.blocks()]
 
-    def columns(self, block: int, names: Iterable[str], *, sure: bool = False) -> dict[str, Any]:
-        """Some columns of a block; sure: their checksums are looked at."""
-        return {name: self.column(block, name, sure=sure) for name in names}
+    def columns(self, block: int, names: Iterable[str]) -> dict[str, Any]:
+        """Some columns of a block."""
+        return {name: self.column(block, name) for name in names}
 
-    def column(self, block: int, name: str, most: int = _ALL, *, sure: bool = False) -> Any:
+    def column(self, block: int, name: str, most: int = _ALL) -> Any:
         """One column of a block, or its first pieces."""
         found = self.store.pieces(block, name, most)
-        if sure and any(zlib.crc32(piece.data) != piece.checksum for piece in found):
+        if any(zlib.crc32(piece.data) != piece.checksum for piece in found):
             raise self._damaged()
         try:
             return values_of(found)
@@ -275,7 +275,7 @@ class Index:
     def block(self, number: int) -> Block:
         """A block with all its articles, also those whose sources are gone."""
         try:
-            return block_of(self.columns(number, COLUMNS, sure=True))
+            return block_of(self.columns(number, COLUMNS))
         except (KeyError, ValueError, TypeError) as error:
             raise self._damaged() from error
 
