@@ -226,7 +226,7 @@ def info(place: Place) -> Info:
     """What is in an index."""
     with Index.reading(place.path) as index:
         store = index.store
-        counts = len(store.live()), articles(index), store.links_known(), store.size()
+        counts = len(store.live()), index.count(), store.links_known(), store.size()
         return Info(place.name, store.facts(), *counts)
 
 
@@ -237,9 +237,4 @@ def refreshed(
     work = Work(index, settings, request)
     followed.refresh(scope, work)
     work.flush()
-    return Upkeep(index.path, dict(work.files), articles(index), tuple(work.problems))
-
-
-def articles(index: Index) -> int:
-    """How many articles are in an index."""
-    return sum(map(len, index.blocks()))
+    return Upkeep(index.path, dict(work.files), index.count(), tuple(work.problems))

@@ -212,7 +212,7 @@ def test_damage_is_told_and_a_new_build_mends_it(
     assert (code, out) == (3, "")
     assert err.removeprefix("dedupe: ").startswith("i.sqlite: ")
     (folder / "more.txt").write_text(story(999))
-    for words in (("check", "draft.txt"), ("index", "info"), ("more.txt",)):
+    for words in (("check", "draft.txt"), ("more.txt",)):
         code, out, err = dedupe(*words, *FLAG)
         assert (code, out, err.count("\n")) == (3, "", 1), words
         assert "is damaged" in err or "is no index" in err

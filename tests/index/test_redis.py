@@ -317,7 +317,7 @@ def test_the_server_is_gone_in_mid_run(started: Started, folder: Path, moment: f
     time.sleep(moment)
     server.stop()
     _, said = going.communicate()
-    assert said == "" or "cannot be reached, or went away" in said or "nothing was added" in said
+    assert said == "" or "cannot be reached, or went away" in said
     assert said.count("\n") <= 1
     server.start()
     assert set(held(place.path)) in ((before, after) if said else (after,))
@@ -334,9 +334,7 @@ def test_the_server_is_gone_at_the_last_moment(started: Started, folder: Path) -
     with Index.writing(place.path) as index, Index.reading(place.path) as other:
         (block,) = other.blocks()
         with (
-            pytest.raises(
-                IndexFileError, match=r"in it as a whole, or not at all|nothing was added"
-            ),
+            pytest.raises(IndexFileError, match=r"went away\. .* in it as a whole, or not at all"),
             index.change(),
         ):
             index.store.drop(index.store.live()[:5])
@@ -551,13 +549,16 @@ def test_another_kind_of_server(server: Server, dedupe: Run, folder: Path) -> No
         "redis://[::1/0",
         "unix://",
         "redis://h/0?db=x",
+        "redis://:geheim",
+        "redis://me:geheim",
+        "redis://h?password=geheim@x",
     ],
 )
 def test_what_is_no_url_of_a_server(server: Server, dedupe: Run, folder: Path, url: str) -> None:
     code, out, err = dedupe("index", "info", "--index", url)
     assert (code, out) == (3, "")
     assert err == (
-        f"dedupe: {url}: is no address of a Redis server. "
+        f"dedupe: {url.split(':', maxsplit=1)[0]}://...: is no address of a Redis server. "
         "Write redis://HOST:PORT/NUMBER, or unix:///PATH?db=NUMBER.\n"
     )
 

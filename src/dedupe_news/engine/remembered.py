@@ -213,12 +213,7 @@ class Memory:
         """The ids of articles that others added meanwhile; the names of all files."""
         sources = list(self.index.store.sources())
         since = np.array([s.number for s in sources if s.number not in self._seen], np.int64)
-        ids: set[str] = set()
-        for number in self.index.numbers() if len(since) else ():
-            there = np.isin(self.index.column(number, "sources"), since)
-            found = self.index.column(number, "ids")
-            ids.update(found[at] for at in np.flatnonzero(there).tolist())
-        return ids, {source.name for source in sources}
+        return self.index.ids_of(since), {source.name for source in sources}
 
     def _add(self, number: int, flaws: Mapping[str, int], names: set[str]) -> int:
         source, place = self._corpus.sources[number], self._places[number]

@@ -65,7 +65,7 @@ class Work:
     def _unused(self, part: Part) -> list[str]:
         """The ids; those that the index has already are replaced by file and row."""
         if self._ids is None:
-            self._ids = {id_ for block in self.index.blocks() for id_ in block.ids}
+            self._ids = self.index.ids()
         found = unused(part.ids, part.paths, part.rows, self._ids)
         self._ids.update(found)
         return found

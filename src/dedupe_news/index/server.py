@@ -22,6 +22,7 @@ _AGAIN = "Run it again when it answers: what this run adds is in it as a whole, 
 _TURN = "Run it again."
 _FIRST = "Check the host and the port, and that it runs."
 _PROBLEMS = (  # the class of an error of redis-py, what its text holds, what to say
+    ("WatchError", "occurred", "cannot be reached, or went away.", _AGAIN),
     ("WatchError", "", "was written by others in the turn of this run; nothing was added.", _TURN),
     ("AuthenticationError", "", "does not let us in.", f"Check user and password ({PASSWORD})."),
     ("NoPermissionError", "", "does not allow this user what an index takes.", "Allow it."),
@@ -49,15 +50,14 @@ def is_server(path: str) -> bool:
 
 
 def shown(url: str) -> str:
-    """The URL without a password, or with nothing but its scheme where one may hide anywhere.
+    """The URL without a password, or only its scheme when it is none and may hide one anywhere.
 
     >>> shown("redis://me:secret@cache:6379/2"), shown("redis://cache?password=secret")
     ('redis://***@cache:6379/2', 'redis://...')
     """
     scheme, _, rest = url.partition("://")
     _, found, place = rest.rpartition("@")
-    more = rest.partition("?")[2]
-    if "@" in more or re.search("pass|user", more, re.IGNORECASE):
+    if not is_possible(url):
         return f"{scheme}://..."
     return f"{scheme}://***@{place}" if found else url
 

@@ -286,6 +286,27 @@ class Index:
             found = self.block(number)
             yield chosen(found, np.isin(found.sources, live))
 
+    def count(self) -> int:
+        """How many articles it has."""
+        return sum(len(places) for _, places in self._places(self.live()))
+
+    def ids(self) -> set[str]:
+        """The ids of all its articles."""
+        return self.ids_of(self.live())
+
+    def ids_of(self, sources: NDArray[np.int64]) -> set[str]:
+        """The ids of the articles of some sources."""
+        out: set[str] = set()
+        for number, places in self._places(sources):
+            ids = self.column(number, "ids")
+            out.update(ids[place] for place in places.tolist())
+        return out
+
+    def _places(self, sources: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Each block, and where in it the articles of some sources are."""
+        for number in self.numbers() if len(sources) else ():
+            yield number, np.flatnonzero(np.isin(self.column(number, "sources"), sources))
+
     def append(self, block: Block) -> None:
         """Add articles. Small blocks grow together, so there are few, and few are rewritten."""
         self.store.introduce(block)

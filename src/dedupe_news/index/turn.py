@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
 WAIT = 30.0  # seconds that a writer waits for another one
-PAUSE = 0.02  # seconds between two looks
+PAUSE = 0.05  # seconds between two looks
 LONGEST = 7 * 86_400  # seconds after which it is free, where the server does not name its clients
 
 
