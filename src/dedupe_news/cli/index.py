@@ -177,7 +177,7 @@ def compact(
     before, after = indexing.compact(place)
     told = f"{before:,} bytes, now {after:,}."
     if place.on_server:
-        told = "compacted; the server has the space back in about a minute."
+        told = "compacted; the server has the space back in five minutes."
     if not given["quiet"]:
         console.out.text(printable(f"{place.name}: {told}") + "\n")
     return DONE

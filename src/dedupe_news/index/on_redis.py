@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import struct
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -43,7 +44,7 @@ FORMAT = 1  # of the keys and what they hold
 HEAD = "dedupe"
 LOCK, NUMBER = f"{HEAD}:lock", f"{HEAD}:number"
 TABLES = ("facts", "sources", "blocks")  # hashes that are held as a whole
-GRACE = 60  # seconds for which readers still find what was replaced
+GRACE = 300  # seconds for which readers still find what was replaced
 SOME = 1_000  # keys in one command
 _LINK = struct.Struct("<qI")  # a content, and how many bytes the link to it takes
 _PIECE = struct.Struct("<II")  # a checksum, and how many bytes of its kind follow
@@ -93,7 +94,8 @@ class RedisStore:
 
     def __init__(self, url: str, client: Any) -> None:
         self.where, self._client = shown(url), client
-        self._generation = head(client, self.where)
+        with plainly(self.where):
+            self._generation = head(client, self.where)
         self._tables: dict[str, Table] = {}  # filled inside a view or a change
         self._pending = Pending()
         self._held_buckets: tuple[int, Buckets] | None = None
@@ -121,17 +123,17 @@ class RedisStore:
     @classmethod
     def discard(cls, url: str) -> bool:
         """Remove what is damaged or newer; False for what is not ours."""
-        client, where = connected(url), shown(url)
-        with plainly(where):
+        where = shown(url)
+        with connected(url) as client, plainly(where):
             try:
                 head(client, where)
             except BrokenIndexError:
                 pass
             except IndexFileError:
                 return False
-            for key in (HEAD, *named(client)):
-                client.unlink(key)
-            client.close()
+            client.unlink(HEAD)
+            for keys in named(client):
+                client.unlink(*keys)
         return True
 
     def close(self) -> None:
@@ -371,10 +373,13 @@ class RedisStore:
             blocks = {self._key(f"block:{number}").encode() for number, _ in self.blocks()}
             self._tables = {}
             stays = {LOCK.encode(), NUMBER.encode(), *blocks}
-            for key in named(self._client):
-                block = key.startswith(here + b"block:")
-                if key not in stays and (block or not key.startswith(here)):
-                    self._client.expire(key, GRACE, lt=True)
+            for keys in named(self._client):
+                commands = self._client.pipeline(transaction=False)
+                for key in keys:
+                    block = key.startswith(here + b"block:")
+                    if key not in stays and (block or not key.startswith(here)):
+                        commands.expire(key, GRACE)
+                commands.execute()
 
     shrink = settle
 
@@ -423,9 +428,11 @@ def head(client: Any, where: str) -> int:
     return generation
 
 
-def named(client: Any) -> Iterator[bytes]:
-    """All keys of an index but its head."""
-    yield from client.scan_iter(match=f"{HEAD}:*", count=SOME)
+def named(client: Any) -> Iterator[list[bytes]]:
+    """All keys of an index but its head, some at a time."""
+    keys = client.scan_iter(match=f"{HEAD}:*", count=SOME)
+    while some := list(islice(keys, SOME)):
+        yield some
 
 
 def source_of(number: bytes, row: bytes) -> Source:
