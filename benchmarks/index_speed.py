@@ -2,15 +2,19 @@
 
     python benchmarks/index_speed.py CORPUS.jsonl [--articles N] [--runs N] [--work DIR]
         [--check] [--write docs/speed.md]
+    python benchmarks/index_speed.py CORPUS.jsonl --articles N --server redis://localhost:6379/0
 
 CORPUS.jsonl: rows with id and text, as corpus_speed.py makes them. The first N (100,000) become a
 data set and the text files of a repository, in --work when it is given, else in a temporary folder.
-Measured as whole processes, git's included. --check exits 1 when a bound is passed.
+Measured as whole processes, git's included. --check exits 1 when a bound is passed. --server: only
+what an index on this empty data base of a server costs beside one in a file; CPU is that of the
+command, without the server's.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import shutil
 import sys
@@ -94,6 +98,31 @@ def repository(work: Path, articles: int, runs: int) -> Iterator[Bound]:
     yield Bound(f"{name}: is it stale? CPU", asked.seconds - idle.seconds, 0.5, "s")
 
 
+def beside_server(work: Path, articles: int, runs: int, url: str) -> Iterator[Bound]:
+    """The same work on an index in a file and on a server."""
+    rows = (work / ROWS).read_text(encoding="utf-8").splitlines(keepends=True)
+    (work / "asked.jsonl").write_text("".join(rows[:MANY]), encoding="utf-8")
+    for kind, where in (("file", "i.sqlite"), ("server", url)):
+        name = f"{articles:,} rows, {kind}"
+        flag = ("-q", "--index", where)
+        before = held(url)
+        built = cost([*DEDUPE, "index", "build", *flag, ROWS], work)
+        yield Bound(f"{name}: build, CPU", built.seconds, None, "s")
+        size = held(url) - before if kind == "server" else (work / where).stat().st_size
+        yield Bound(f"{name}: size an article", size / articles, None, "bytes")
+        added = cost([*DEDUPE, "index", "update", *flag, "added.jsonl"], work, (0, 3))
+        yield Bound(f"{name}: {ADDED:,} added, CPU", added.seconds, None, "s")
+        asked = median([*DEDUPE, "index", "query", "--index", where, "asked.jsonl"], work, runs)
+        yield Bound(f"{name}: query for {MANY}, CPU", asked.seconds, None, "s")
+
+
+def held(url: str) -> int:
+    """How many bytes a server holds."""
+    redis = importlib.import_module("redis")
+    with redis.Redis.from_url(url) as client:
+        return int(client.info("memory")["used_memory_dataset"])
+
+
 def page(bounds: list[Bound]) -> str:
     """The table as Markdown."""
     return table(("measure", "bound", "measured", ""), (one.cells() for one in bounds))
@@ -106,6 +135,7 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=100_000, metavar="N")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--work", type=Path, metavar="DIR", help="work here, and leave it there")
+    parser.add_argument("--server", metavar="URL", help="of a Redis server; costs beside a file")
     parser.add_argument("--check", action="store_true", help="exit 1 when a bound is passed")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="put the table into this page")
     args = parser.parse_args()
@@ -114,13 +144,16 @@ def main() -> int:
     try:
         if not (work / FILES).is_dir():
             lay(args.corpus, work, args.articles)
-        found = [*data_set(work, args.articles), *repository(work, args.articles, args.runs)]
+        if args.server:
+            found = list(beside_server(work, args.articles, args.runs, args.server))
+        else:
+            found = [*data_set(work, args.articles), *repository(work, args.articles, args.runs)]
     finally:
         if args.work is None:
             shutil.rmtree(work)
     sys.stdout.write(page(found))
     if args.write:
-        put(args.write, "index", page(found))
+        put(args.write, "server" if args.server else "index", page(found))
     return 1 if args.check and any(one.missed for one in found) else 0
 
 

@@ -14,9 +14,9 @@ from dedupe_news.engine.local import Request
 from dedupe_news.engine.upkeep import Work
 from dedupe_news.errors import BrokenIndexError, EmptyIndexError, IndexFileError, InputError
 from dedupe_news.index import scheme
-from dedupe_news.index.database import is_ours
 from dedupe_news.index.repository import USUAL, Repository, usual_place
-from dedupe_news.index.store import Index
+from dedupe_news.index.server import is_server, shown
+from dedupe_news.index.store import Index, kind_of
 from dedupe_news.options import Options
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ AUTO = "auto"  # the usual place
 class Place:
     """Where an index is, and what it follows.
 
-    repository: the one that it follows; None when it follows files.
+    path: of a file, or the URL of a server. repository: the one that it follows; None when it
+    follows files.
     """
 
     path: str
@@ -40,18 +41,20 @@ class Place:
 
     @classmethod
     def of(cls, path: str, folder: str) -> Place:
-        """The index at a path, or at the usual place of a folder (path AUTO).
+        """The index at a path or URL, or at the usual place of a folder (path AUTO).
 
         At the usual place in a repository it follows what is staged, anywhere else files, unless it
-        is there and says something else.
+        is there and says something else. On a server it always follows files.
         """
+        if is_server(path):
+            return cls(path)
         repository = Repository.around(folder)
         usual = usual_place(folder, repository)
         where = usual if path == AUTO else path
         follows = None
         if Path(where).exists():
             with suppress(IndexFileError), Index.reading(where) as index:
-                follows = index.facts().get("follows")
+                follows = index.store.facts().get("follows")
         if follows is None:
             follows = "git" if os.path.realpath(where) == os.path.realpath(usual) else "files"
         if follows == "files":
@@ -63,14 +66,28 @@ class Place:
         return cls(where, repository)
 
     @property
+    def on_server(self) -> bool:
+        """Is it on a server, and in no file?"""
+        return is_server(self.path)
+
+    @property
+    def name(self) -> str:
+        """How messages call it: without a password."""
+        return shown(self.path) if self.on_server else self.path
+
+    @property
     def root(self) -> str:
-        """The folder from which the places of its articles go."""
+        """The folder from which the places of its articles go; for a server, that of all files."""
         if self.repository is not None:
             return self.repository.folder
+        if self.on_server:
+            return os.path.abspath(os.sep)  # noqa: PTH100
         return os.path.dirname(os.path.realpath(self.path))  # noqa: PTH120
 
     def make_folder(self) -> None:
         """Make the folder of the usual place; any other has to be there."""
+        if self.on_server:
+            return
         folder = Path(self.path).parent
         if folder.name in USUAL:
             folder.mkdir(exist_ok=True)
@@ -80,6 +97,10 @@ class Place:
     def followed(self) -> Followed:
         """What it follows."""
         return Folders(self.root) if self.repository is None else Staging(self.repository)
+
+    def paths(self, roots: Sequence[str]) -> tuple[str, ...]:
+        """Folders and files that are named from its root, as paths."""
+        return tuple(str(Path(self.root, root)) for root in roots)
 
     def inner(self, paths: Sequence[str]) -> tuple[str, ...]:
         """Paths from its root; "" for the root itself."""
@@ -106,11 +127,9 @@ def build(
     place.make_folder()
     try:
         return built(place, scope, settings, request or Request(Options()))
-    except BrokenIndexError:
-        if not is_ours(place.path):
+    except BrokenIndexError:  # nothing is lost with it
+        if not kind_of(place.path).discard(place.path):
             raise
-        for ending in ("", "-wal", "-shm"):  # it is damaged, and nothing is lost with it
-            Path(place.path + ending).unlink(missing_ok=True)
         return built(place, scope, settings, request or Request(Options()))
 
 
@@ -121,7 +140,7 @@ def built(place: Place, scope: Scope, settings: DatasetSettings, request: Reques
         with index.change():
             index.begin(facts_of(scope, settings, followed))
             done = refreshed(index, followed, scope, settings, request)
-        index.settle()
+        index.store.settle()
     return done
 
 
@@ -147,7 +166,7 @@ def update(
             roots = dict.fromkeys((*wanted.roots, *place.inner(more)))
             wanted = replace(wanted, roots=tuple(roots))
             done = refreshed(index, followed, wanted, settings, request or Request(Options()))
-            index.note(wanted.facts())
+            index.store.note(wanted.facts())
     return done
 
 
@@ -168,27 +187,21 @@ def freshen(place: Place, scope: Scope, settings: DatasetSettings) -> None:
 def paths_of(place: Place) -> tuple[str, ...]:
     """The folders and files that an index holds, as paths. InputError for blobs alone."""
     if place.repository is not None and not place.repository.top:
-        raise InputError(place.path, "follows a bare repository, which has no files.", "Name some.")
+        raise InputError(place.name, "follows a bare repository, which has no files.", "Name some.")
     with Index.reading(place.path) as index:
         roots = Scope.of(index).roots
-    return tuple(str(Path(place.root, root)) for root in roots)
+    return place.paths(roots)
 
 
 def compact(place: Place) -> tuple[int, int]:
     """Give back the space that nothing uses any more; bytes before and after come back."""
-    before = size(place)
     with Index.reading(place.path):
         pass  # no index is made here
     with Index.writing(place.path) as index:
         index.check({})
+        before = index.store.size()
         index.compact()
-    return before, size(place)
-
-
-def size(place: Place) -> int:
-    """How many bytes an index takes, its log included."""
-    files = (Path(place.path + ending) for ending in ("", "-wal"))
-    return sum(file.stat().st_size for file in files if file.exists())
+        return before, index.store.size()
 
 
 def faults(place: Place) -> list[str]:
@@ -212,8 +225,9 @@ class Info:
 def info(place: Place) -> Info:
     """What is in an index."""
     with Index.reading(place.path) as index:
-        counts = index.count("sources"), articles(index), index.count("links")
-        return Info(place.path, index.facts(), *counts, size(place))
+        store = index.store
+        counts = len(store.live()), index.count(), store.links_known(), store.size()
+        return Info(place.name, store.facts(), *counts)
 
 
 def refreshed(
@@ -223,9 +237,4 @@ def refreshed(
     work = Work(index, settings, request)
     followed.refresh(scope, work)
     work.flush()
-    return Upkeep(index.path, dict(work.files), articles(index), tuple(work.problems))
-
-
-def articles(index: Index) -> int:
-    """How many articles are in an index."""
-    return sum(map(len, index.blocks()))
+    return Upkeep(index.path, dict(work.files), index.count(), tuple(work.problems))

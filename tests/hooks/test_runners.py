@@ -22,6 +22,17 @@ ROOT = Path(__file__).parents[2]
 RUNNERS = ("pre-commit", "prek")
 
 
+def installed(name: str) -> str:
+    """A program, beside this Python or in the PATH; where CI is set it must be there."""
+    beside = str(Path(sys.executable).parent)
+    found = shutil.which(name, path=os.pathsep.join([beside, os.environ.get("PATH", "")]))
+    if found is None and os.environ.get("CI"):
+        pytest.fail(f"{name} is not installed")
+    if found is None:
+        pytest.skip(f"{name} is not installed")
+    return found
+
+
 class Ran(NamedTuple):
     """What a run of the hooks left behind."""
 
@@ -94,10 +105,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=RUNNERS)
 def repository(request: pytest.FixtureRequest, hooks: Path, tmp_path: Path) -> Repository:
     """Ten articles, committed."""
-    runner = shutil.which(request.param)
-    if runner is None:
-        pytest.skip(f"{request.param} is not installed")
-    made = Repository(tmp_path / "repo", runner, hooks)
+    made = Repository(tmp_path / "repo", installed(request.param), hooks)
     lay(made.folder / "news", [story(number) for number in range(10)])
     made.commit()
     return made

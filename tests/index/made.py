@@ -9,10 +9,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from dedupe_news.dataset import Dataset, DatasetSettings
 from dedupe_news.engine.follow import Folders, Scope, facts_of
 from dedupe_news.engine.local import Examined, Request, examine
 from dedupe_news.engine.remembered import Memory
+from dedupe_news.index.block import PLAIN, SKETCHES, picked
 from dedupe_news.index.store import Index
 from dedupe_news.indexing import Place, Upkeep, build
 from dedupe_news.options import Options
@@ -50,7 +53,7 @@ def rows(path: Path, texts: Sequence[str], start: int = 0) -> Path:
     return path
 
 
-def built(path: Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
+def built(path: str | Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
     """An index at a path over these folders."""
     place = Place(str(path))
     return place, build(place, Scope(place.inner([str(root) for root in roots]), **scope), SETTINGS)
@@ -59,7 +62,7 @@ def built(path: Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
 def held(path: str | Path) -> dict[str, list[str]]:
     """What an index holds: the place of each file -> the ids of its articles, in order of rows."""
     with Index.reading(str(path)) as index:
-        places = {source.number: source.place for source in index.sources()}
+        places = {source.number: source.place for source in index.store.sources()}
         found: dict[str, list[tuple[int, str]]] = {place: [] for place in places.values()}
         for block in index.blocks():
             for number, row, id_ in zip(
@@ -69,13 +72,29 @@ def held(path: str | Path) -> dict[str, list[str]]:
     return {place: [id_ for _, id_ in sorted(ids)] for place, ids in found.items()}
 
 
-def day(path: Path, paths: Sequence[Path], options: Options, jobs: int = 1) -> Examined:
+def everything(path: str | Path) -> dict[tuple[str, int], tuple[Any, ...]]:
+    """All that an index knows of each article, by its file and row, to the last bit."""
+    with Index.reading(str(path)) as index, index.view():
+        sources = {source.number: source for source in index.store.sources()}
+        found = {}
+        for block in index.blocks():
+            for at in range(len(block)):
+                one = picked(block, np.array([at]))
+                source = sources[int(one.sources[0])]
+                figures = (getattr(one, name) for name in PLAIN[2:])
+                sketch = (getattr(one.sketches, name).tobytes() for name in SKETCHES)
+                plain = [
+                    figure if isinstance(figure, list) else figure.tobytes() for figure in figures
+                ]
+                found[source.place, int(one.rows[0])] = (source._replace(number=0), plain, *sketch)
+    return found
+
+
+def day(where: str | Path, paths: Sequence[Path], options: Options, jobs: int = 1) -> Examined:
     """One run that adds to an index, which is made where there is none."""
-    folders = Folders(str(path.parent))
-    with Dataset.open([str(one) for one in paths]) as data, Index.writing(str(path)) as index:
-        if index.is_new:
-            with index.change():
-                index.begin(facts_of(Scope(()), SETTINGS, folders))
+    folders = Folders(Place(str(where)).root)
+    with Dataset.open([str(one) for one in paths]) as data, Index.writing(str(where)) as index:
+        index.begin_where_none(facts_of(Scope(()), SETTINGS, folders))
         memory = Memory(index, folders, data)
         try:
             found = examine(data, Request(options, jobs=jobs), None, memory)

@@ -51,7 +51,7 @@ def place_of(folder: Path) -> Place:
 def holds(place: Place) -> dict[str, tuple[str, bool]]:
     """path -> (blob, staged) of what the index has."""
     with Index.reading(place.path) as index:
-        return {one.place: (one.digest.hex(), one.staged) for one in index.sources()}
+        return {one.place: (one.digest.hex(), one.staged) for one in index.store.sources()}
 
 
 def wanted(folder: Path) -> dict[str, tuple[str, bool]]:
@@ -111,7 +111,7 @@ def test_a_tree_that_was_cleared_away_is_no_hindrance(corpus: Path) -> None:
     place = place_of(corpus)
     freshen(place, ALL, SETTINGS)
     with Index.writing(place.path) as index, index.change():
-        index.note({"base": "1" * 40})
+        index.store.note({"base": "1" * 40})
     (corpus / "news" / "0001.txt").unlink()
     git(corpus, "add", "-A")
     freshen(place, ALL, SETTINGS)

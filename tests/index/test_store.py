@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +18,8 @@ from dedupe_news.engine.follow import Scope
 from dedupe_news.errors import BrokenIndexError, IndexFileError
 from dedupe_news.index import database
 from dedupe_news.index.block import COLUMNS, chosen, in_row, picked
-from dedupe_news.index.store import Index, Source
+from dedupe_news.index.source import Source
+from dedupe_news.index.store import Index
 from dedupe_news.indexing import build, compact, faults, info, update
 
 from .made import SETTINGS, built, held, lay, rows, story
@@ -146,7 +146,7 @@ def test_a_missing_index_is_not_made_by_looking(tmp_path: Path) -> None:
 def test_other_rules_are_named_both(folder: Path) -> None:
     place, _ = built(folder / "i.sqlite", folder / "news")
     with Index.writing(place.path) as index, index.change():
-        index.note({"normalizer": "0", "text-field": "body"})
+        index.store.note({"normalizer": "0", "text-field": "body"})
     with (
         Index.reading(place.path) as index,
         pytest.raises(IndexFileError, match=r"normalizer: 0; .*normalizer: 1.*dedupe index build"),
@@ -197,46 +197,6 @@ def test_the_data_base_of_another_program_is_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
-@pytest.mark.parametrize("damage", ["page", "blob", "truncated"])
-def test_damage_is_told_and_a_new_build_mends_it(folder: Path, damage: str) -> None:
-    place, _ = built(folder / "i.sqlite", folder / "news")
-    path = Path(place.path)
-    data = bytearray(path.read_bytes())
-    if damage == "page":
-        data[4096 * 2 : 4096 * 12] = os.urandom(4096 * 10)
-    elif damage == "blob":
-        at = bytes(data).rindex(signature_of(place.path))
-        data[at] ^= 1
-    else:
-        del data[len(data) // 2 :]
-    path.write_bytes(data)
-    try:
-        found = faults(place)
-    except BrokenIndexError as error:
-        found = [str(error)]
-    assert found
-    with pytest.raises(BrokenIndexError, match="is damaged"):
-        held(place.path)
-    assert build(place, Scope(("news",)), SETTINGS).articles == 40
-    assert faults(place) == []
-
-
-def signature_of(path: str) -> bytes:
-    """The first values of the signatures in a file."""
-    with Index.reading(path) as index:
-        (block,) = index.blocks()
-        return bytes(block.sketches.signatures[0].tobytes()[:32])
-
-
-def test_a_file_system_without_locks_for_a_log_is_refused(tmp_path: Path) -> None:
-    """SQLite itself refuses a log there, as on network file systems."""
-    path = tmp_path / "i.sqlite"
-    connection = sqlite3.connect(f"file:{path}?vfs=unix-dotfile", uri=True, isolation_level=None)
-    with pytest.raises(IndexFileError, match=r"cannot keep a log .* Name a place on a local disk"):
-        database.log(connection, str(path))
-    connection.close()
-
-
 def test_media_that_cannot_be_written_to(folder: Path) -> None:
     """A reader may make no file beside the index there; nor may it do so as another user."""
     place, _ = built(folder / "i.sqlite", folder / "news")
@@ -244,7 +204,7 @@ def test_media_that_cannot_be_written_to(folder: Path) -> None:
         "import os, sys\n"
         "from dedupe_news.index.store import Index\n"
         "if os.getuid() == 0: os.setuid(65534)\n"
-        "with Index.reading(sys.argv[1]) as index: print(index.count('sources'))\n"
+        "with Index.reading(sys.argv[1]) as index: print(len(index.store.live()))\n"
     )
     media = Path(tempfile.mkdtemp())
     try:
@@ -269,10 +229,10 @@ def test_readers_see_what_was_before_until_a_writer_is_done(folder: Path) -> Non
     place, _ = built(folder / "i.sqlite", folder / "news")
     with Index.writing(place.path) as writer, Index.reading(place.path) as reader:
         with writer.change():
-            writer.drop(writer.live().tolist())
-            writer.add_source(Source(0, "x", "x", 0, 0, b""))
-            assert reader.count("sources") == 40
-        assert reader.count("sources") == 1
+            writer.store.drop(writer.live().tolist())
+            writer.store.add_source(Source(0, "x", "x", 0, 0, b""))
+            assert len(reader.store.live()) == 40
+        assert len(reader.store.live()) == 1
 
 
 def test_a_second_writer_waits_and_then_says_so(
@@ -305,67 +265,6 @@ def test_two_writers_one_after_the_other(folder: Path) -> None:
     assert [one.wait() for one in going] == [0, 0]
     assert len(held(place.path)) == 100
     assert faults(place) == []
-
-
-def test_a_full_disk_leaves_the_index_as_it_was(folder: Path) -> None:
-    place, _ = built(folder / "i.sqlite", folder / "news")
-    before = held(place.path)
-    lay(folder / "news", [story(n) for n in range(500, 540)], start=100)
-    code = (
-        "import resource, signal, sys\n"
-        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-        "from dedupe_news.errors import IndexFileError\n"
-        "from dedupe_news.indexing import Place, update\n"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))\n"
-        "try: update(Place(sys.argv[1]))\n"
-        "except IndexFileError as error: print(error)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code, place.path], capture_output=True, text=True, check=False
-    )
-    assert "i.sqlite: " in done.stdout
-    assert "Traceback" not in done.stderr
-    assert held(place.path) == before
-    assert faults(place) == []
-
-
-def test_killed_at_any_moment(folder: Path) -> None:
-    """Afterwards the index is as before or as after, and sound."""
-    kills = int(os.environ.get("DEDUPE_KILLS", "8"))
-    code = (
-        "import sys\n"
-        "from dedupe_news.engine.follow import Scope\n"
-        "from dedupe_news.dataset import DatasetSettings\n"
-        "from dedupe_news.indexing import Place, build, update\n"
-        "print('ready', flush=True)\n"
-        "place = Place(sys.argv[2])\n"
-        "if sys.argv[1] == 'update': update(place)\n"
-        "else: build(place, Scope(('news',)), DatasetSettings())\n"
-    )
-    place, _ = built(folder / "i.sqlite", folder / "news")
-    before = held(place.path)
-    original = Path(place.path).read_bytes()
-    lay(folder / "news", [story(n, 400) for n in range(500, 560)], start=100)
-    after = {**before, **{f"news/{n:04}.txt": [f"{n:04}.txt"] for n in range(100, 160)}}
-    took = 0.25
-    for turn in range(kills):
-        for ending in ("-wal", "-shm"):
-            Path(place.path + ending).unlink(missing_ok=True)
-        Path(place.path).write_bytes(original)
-        action = ("update", "build")[turn % 2]
-        going = subprocess.Popen(
-            [sys.executable, "-c", code, action, place.path], stdout=subprocess.PIPE
-        )
-        assert going.stdout is not None
-        going.stdout.readline()
-        time.sleep(took * (turn + 1) / kills)
-        going.send_signal(signal.SIGKILL)
-        going.wait()
-        going.stdout.close()
-        assert held(place.path) in (before, after), turn
-        assert faults(place) == []
-        update(place)
-        assert held(place.path) == after
 
 
 def test_rows_of_data_sets(tmp_path: Path) -> None:

@@ -26,11 +26,11 @@ class Asked:
     output, unless report is false. phrases: the file of the boilerplate list, "" for none. write:
     are cleaned copies to be written? in_place: over the inputs themselves? show: is the watch to be
     told what would change in each file? Then nothing is written. openings: of how many clusters the
-    first words are wanted. jobs: processes, 0 for as many as are worth it. index: the file of the
-    index to compare with, "auto" for the one at the usual place, "" for none; a run that writes
-    adds the articles to it. baseline: the file of findings that are known, and do not count;
-    new_baseline: where all that are found are written; "" for none. asks: is all wanted that the
-    index has like the articles, whichever would go?
+    first words are wanted. jobs: processes, 0 for as many as are worth it. index: the file, or
+    the URL of a server, of the index to compare with, "auto" for the one at the usual place, ""
+    for none; a run that writes adds the articles to it. baseline: the file of findings that are
+    known, and do not count; new_baseline: where all that are found are written; "" for none. asks:
+    is all wanted that the index has like the articles, whichever would go?
     """
 
     paths: tuple[str, ...]

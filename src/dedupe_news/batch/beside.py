@@ -69,9 +69,7 @@ class Kept:
         folders = Folders(place.root)
         place.make_folder()
         self._index = Index.writing(place.path)
-        if self._index.is_new:
-            with self._index.change():
-                self._index.begin(facts_of(Scope(()), corpus.settings, folders))
+        self._index.begin_where_none(facts_of(Scope(()), corpus.settings, folders))
         self._index.check(scheme.reading(corpus.settings))
         self._memory = Memory(self._index, folders, corpus)
         self._found: Examined | None = None

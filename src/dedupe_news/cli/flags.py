@@ -168,5 +168,5 @@ force = switch(
 index = file(
     "--index",
     about="Compare with the articles of this index; clean adds those of the run to it. "
-    "auto is the one at its usual place.",
+    "auto is the one at its usual place; redis://HOST:PORT/DB is on a server.",
 )

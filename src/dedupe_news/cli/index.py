@@ -130,12 +130,12 @@ def verify(
     """Look for damage."""
     faults = indexing.faults(place)
     for fault in faults:
-        console.say(printable(f"{place.path}: {fault}."))
+        console.say(printable(f"{place.name}: {fault}."))
     if faults:
         console.say("Build it anew with dedupe index build; no article is lost with it.")
         return INPUT
     if not given["quiet"]:
-        console.out.text(printable(f"{place.path}: sound.") + "\n")
+        console.out.text(printable(f"{place.name}: sound.") + "\n")
     return DONE
 
 
@@ -148,9 +148,11 @@ def info(console: Console, place: Place, _: Mapping[str, Any], __: Mapping[str, 
         "articles": f"{said.articles:,}",
         "files": f"{said.files:,}",
         "known links": f"{said.links:,}",
-        "size": f"{said.size:,} bytes",
+        "size": f"{said.size:,} bytes" + (", all of the server" if place.on_server else ""),
         **{name: shown(said.facts.get(name, "")) for name in FACTS},
     }
+    if place.on_server:  # where no folder is the index's own, places go from the root of all
+        rows["roots"] = ", ".join(place.paths(json.loads(said.facts["roots"])))
     for name, value in rows.items():
         if value:
             console.out.text(printable(f"{name:<13}{value}") + "\n")
@@ -173,8 +175,11 @@ def compact(
 ) -> int:
     """Give space back."""
     before, after = indexing.compact(place)
+    told = f"{before:,} bytes, now {after:,}."
+    if place.on_server:
+        told = "compacted; the server has the space back in five minutes."
     if not given["quiet"]:
-        console.out.text(printable(f"{place.path}: {before:,} bytes, now {after:,}.") + "\n")
+        console.out.text(printable(f"{place.name}: {told}") + "\n")
     return DONE
 
 

@@ -417,7 +417,10 @@ def allow(console: Console, /, **given: Any) -> int:
 @program.command(cls=Command, short_help="Keep what a corpus remembers of its articles in a file.")
 @click.argument("action", metavar="ACTION", type=click.Choice(ACTIONS))
 @click.argument("paths", nargs=-1, metavar="[PATH...]", type=click.Path())
-@flags.file("--index", about="The file of the index. Default: its usual place.")
+@flags.file(
+    "--index",
+    about="The file of the index, or redis://HOST:PORT/DB. Default: its usual place.",
+)
 @flags.globs("include")
 @flags.globs("exclude")
 @flags.name("--text-field", about="The field of rows that holds the text, such as data.body.")

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from dedupe_news.dataset import Dataset
     from dedupe_news.engine.local import Request
-    from dedupe_news.index.store import Index, Source
+    from dedupe_news.index.source import Source
+    from dedupe_news.index.store import Index
     from dedupe_news.index.texts import Library
     from dedupe_news.record import Problem
 
@@ -108,17 +109,11 @@ def examine_beside(
 
 def alike(shelf: Shelf, sketches: Sketches, own: Collection[str], stale: list[str]) -> Alike:
     """The articles of an index that may be like these, without those of some files."""
-    index = shelf.index
-    blocks, pairs, size = [blank_block(sketches)], [np.zeros((0, 2), np.int64)], 0
-    for one in near(index, sketches):
-        columns = index.columns(one.block, (*PLAIN, *KNOWN))
-        blocks.append(known_block(columns, one.places, sketches))
-        here = np.searchsorted(one.places, one.pairs[:, 1]) + size
-        pairs.append(np.stack((one.pairs[:, 0], here), axis=1))
-        size += len(one.places)
-    every, paired = in_row(blocks), np.concatenate(pairs)
-    numbers = every.sources.tolist()
-    sources = {one.number: one for one in index.numbered(set(numbers)) if one.place not in own}
+    with shelf.index.view():
+        every, paired = found_near(shelf.index, sketches)
+        numbers = every.sources.tolist()
+        there = shelf.index.store.numbered(set(numbers))
+    sources = {one.number: one for one in there if one.place not in own}
     gone = [one for one in sources.values() if not shelf.library.has(one)]
     stale += [sources.pop(one.number).name for one in gone]
     live = np.array([number in sources for number in numbers], dtype=np.bool_)
@@ -129,6 +124,18 @@ def alike(shelf: Shelf, sketches: Sketches, own: Collection[str], stale: list[st
     paired[:, 1] = place[paired[:, 1]]
     settled = int(np.count_nonzero(live & ~staged))
     return Alike(picked(every, order), sources, settled, paired[paired[:, 1] >= 0])
+
+
+def found_near(index: Index, sketches: Sketches) -> tuple[Block, NDArray[np.int64]]:
+    """The articles of an index that may be like these; int64[n, 2]: (one of these, one of them)."""
+    blocks, pairs, size = [blank_block(sketches)], [np.zeros((0, 2), np.int64)], 0
+    for one in near(index, sketches):
+        columns = index.columns(one.block, (*PLAIN, *KNOWN))
+        blocks.append(known_block(columns, one.places, sketches))
+        here = np.searchsorted(one.places, one.pairs[:, 1]) + size
+        pairs.append(np.stack((one.pairs[:, 0], here), axis=1))
+        size += len(one.places)
+    return in_row(blocks), np.concatenate(pairs)
 
 
 def known_block(columns: dict[str, Any], places: NDArray[np.int64], like: Sketches) -> Block:

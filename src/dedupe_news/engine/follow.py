@@ -17,7 +17,7 @@ from dedupe_news.dataset.formats import format_of
 from dedupe_news.dataset.globs import matches
 from dedupe_news.errors import IndexFileError, InputError
 from dedupe_news.index import scheme
-from dedupe_news.index.store import Source
+from dedupe_news.index.source import Source
 from dedupe_news.index.texts import Library
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Scope:
     @classmethod
     def of(cls, index: Index) -> Scope:
         """What an index holds, as it says itself."""
-        facts = index.facts()
+        facts = index.store.facts()
         try:
             return cls(*(tuple(json.loads(facts[name])) for name in cls.__slots__))
         except (KeyError, ValueError, TypeError) as error:
@@ -113,7 +113,7 @@ class Folders:
         paths = [os.path.join(self._root, one) for one in scope.roots]  # noqa: PTH118
         seen = discover(paths, replace(work.settings, include=scope.include, exclude=scope.exclude))
         work.problems += seen.problems
-        before = {source.place: source for source in index.sources()}
+        before = {source.place: source for source in index.store.sources()}
         names = {source.name for source in before.values()}
         fresh: list[tuple[Found, Source]] = []
         gone: list[int] = []
@@ -127,7 +127,7 @@ class Folders:
             gone += [] if known is None else [known.number]
             fresh.append((one._replace(name=name), Source(0, name, place, *one.stamp, b"")))
         work.files.update(added=len(fresh) - len(gone), changed=len(gone), dropped=len(before))
-        index.drop([*gone, *(source.number for source in before.values())])
+        index.store.drop([*gone, *(source.number for source in before.values())])
         work.add(
             [one for one, _ in fresh],
             [source._replace(digest=digest_of(one.path)) for one, source in fresh],
@@ -155,7 +155,7 @@ def same(known: Source, found: Found, index: Index) -> bool:
         return True
     if found.stamp[0] != known.size or digest_of(found.path) != known.digest:
         return False
-    index.alter(known._replace(mtime=found.stamp[1]))
+    index.store.alter(known._replace(mtime=found.stamp[1]))
     return True
 
 
@@ -195,7 +195,7 @@ class Staging:
 
     def plan(self, index: Index, scope: Scope) -> Plan | None:
         """What the index lacks; None when it holds all that is staged, and nothing else."""
-        facts, git = index.facts(), self._repository
+        facts, git = index.store.facts(), self._repository
         head, base = git.tree(), facts.get("base", "")
         known = {name: facts.get(name) for name in scope.facts()} == scope.facts()
         differs = None
@@ -208,7 +208,7 @@ class Staging:
         ours = {path: blob for path, blob in differs.items() if scope.inner(path) is not None}
         staged = frozenset(path for path, blob in ours.items() if blob is not None)
         deleted = tuple(sorted(path for path, blob in ours.items() if blob is None))
-        settled = {source.place for source in index.unsettled()} == staged
+        settled = {source.place for source in index.store.unsettled()} == staged
         if (
             not wanted
             and known
@@ -234,15 +234,15 @@ class Staging:
             now: dict[str, bytes | None] = {
                 one.path: one.blob for one in self._repository.staged() if scope.inner(one.path)
             }
-            sources = list(index.sources())
+            sources = list(index.store.sources())
             now |= {one.place: None for one in sources if one.place not in now}
         else:
-            once = {source.place for source in index.unsettled()}
+            once = {source.place for source in index.store.unsettled()}
             once.update(json.loads(facts.get("deleted", "[]")))
             back = sorted(once - set(differs))
             now = dict(differs) | dict(self._repository.of_tree(facts["base"], back))
             now = {path: blob for path, blob in now.items() if scope.inner(path) is not None}
-            sources = index.placed(now)
+            sources = index.store.placed(now)
         held = {source.place: source.digest for source in sources}
         return {path: blob for path, blob in now.items() if held.get(path) != blob}
 
@@ -251,9 +251,9 @@ class Staging:
         index, plan = work.index, self.plan(work.index, scope)
         if plan is None:
             return
-        before = {source.place: source for source in index.placed(plan.wanted)}
+        before = {source.place: source for source in index.store.placed(plan.wanted)}
         fresh = [path for path, blob in plan.wanted.items() if blob is not None]
-        index.drop(source.number for source in before.values())
+        index.store.drop(source.number for source in before.values())
         changed = sum(path in before for path in fresh)
         work.files.update(
             added=len(fresh) - changed, changed=changed, dropped=len(before) - changed
@@ -265,9 +265,9 @@ class Staging:
                 self._add(fresh[at : at + SOME], plan, scope, work, (library, here))
         finally:
             library.close()
-        for source in {*index.unsettled(), *index.placed(plan.staged)}:
-            index.alter(source._replace(staged=source.place in plan.staged))
-        index.note({"base": plan.base, "deleted": json.dumps(plan.deleted)})
+        for source in {*index.store.unsettled(), *index.store.placed(plan.staged)}:
+            index.store.alter(source._replace(staged=source.place in plan.staged))
+        index.store.note({"base": plan.base, "deleted": json.dumps(plan.deleted)})
 
     def _add(
         self,

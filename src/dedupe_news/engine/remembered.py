@@ -19,11 +19,12 @@ from dedupe_news.corpus.cluster import Link, Pair
 from dedupe_news.dataset.chunks import Chunk, Parsed, chunks_of, id_hashes
 from dedupe_news.engine.follow import Scope, digest_of
 from dedupe_news.index.block import Block, chosen, in_row, part_of, picked, picked_sketches
-from dedupe_news.index.store import LARGEST, Source
+from dedupe_news.index.source import Source
+from dedupe_news.index.store import LARGEST
 from dedupe_news.index.texts import Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -73,13 +74,18 @@ class Memory:
     def __init__(self, index: Index, folders: Folders, corpus: Dataset) -> None:
         self.index, self._corpus = index, corpus
         self._library = folders.library(corpus.settings)
-        self._links_hold = index.facts().get(LINKED) == __version__
-        sources = {source.place: source for source in index.sources()}
+        with index.view():
+            self._look(folders)
+
+    def _look(self, folders: Folders) -> None:
+        """Take what the index knows, as it is at this moment."""
+        index, corpus = self.index, self._corpus
+        self._links_hold = index.store.facts().get(LINKED) == __version__
+        sources = {source.place: source for source in index.store.sources()}
+        self._seen = frozenset(source.number for source in sources.values())
         self._roots = [folders.place(root.path) for root in corpus.roots]
         self._places = folders.places(corpus)
         own = {place: number for number, place in enumerate(self._places)}
-        self._replaced = [source.number for place, source in sources.items() if place in own]
-        self._names = {source.name for place, source in sources.items() if place not in own}
         others = {s.number: s for place, s in sources.items() if place not in own}
         self.stale = [s.name for s in others.values() if not self._library.has(s)]
         self._others = {n: s for n, s in others.items() if s.name not in set(self.stale)}
@@ -177,7 +183,7 @@ class Memory:
                 of.setdefault(int(contents[article]), []).append(article)
         return {
             (article, other): unpacked(other, link)
-            for one, two, link in self.index.links(of)
+            for one, two, link in self.index.store.links(of)
             if two in of
             for article in of[one]
             for other in of[two]
@@ -185,51 +191,67 @@ class Memory:
         }
 
     def save(self, news: News) -> None:
-        """Write down the articles of the corpus, in place of what was known of its files."""
+        """Write down the articles of the corpus, in place of what is known of its files by now."""
         flaws = Counter(problem.path for problem in news.problems)
+        store = self.index.store
         with self.index.change():
-            self.index.drop(self._replaced)
-            numbers = np.array([self._add(number, flaws) for number in range(len(self._places))])
+            store.drop(source.number for source in store.placed(self._places))
+            ids, names = self._taken()
+            numbers = np.array(
+                [self._add(number, flaws, names) for number in range(len(self._places))], np.int64
+            )
             for begin in range(news.first, len(news.catalogue), LARGEST):
                 end = min(begin + LARGEST, len(news.catalogue))
-                self.index.append(self._block(news, begin, end, numbers.astype(np.int64)))
+                self.index.append(self._block(news, begin, end, (numbers, ids)))
             if not self._links_hold:
-                self.index.forget_links()
-                self.index.note({LINKED: __version__})
-            self.index.remember(packed(pair, news.contents) for pair in news.fresh)
-            self.index.note(
-                {"roots": json.dumps(sorted({*Scope.of(self.index).roots, *self._roots}))}
-            )
+                store.forget_links()
+                store.note({LINKED: __version__})
+            store.remember(packed(pair, news.contents) for pair in news.fresh)
+            store.note({"roots": json.dumps(sorted({*Scope.of(self.index).roots, *self._roots}))})
 
-    def _add(self, number: int, flaws: Mapping[str, int]) -> int:
+    def _taken(self) -> tuple[set[str], set[str]]:
+        """The ids of articles that others added meanwhile; the names of all files."""
+        sources = list(self.index.store.sources())
+        since = np.array([s.number for s in sources if s.number not in self._seen], np.int64)
+        return self.index.ids_of(since), {source.name for source in sources}
+
+    def _add(self, number: int, flaws: Mapping[str, int], names: set[str]) -> int:
         source, place = self._corpus.sources[number], self._places[number]
-        name = place if source.name in self._names else source.name
+        name = place if source.name in names else source.name
         digest = digest_of(source.path)
-        return self.index.add_source(
+        return self.index.store.add_source(
             Source(0, name, place, *source.stamp, digest, flaws.get(source.name, 0))
         )
 
     def _block(
-        self,
-        news: News,
-        begin: int,
-        end: int,
-        numbers: NDArray[np.int64],
+        self, news: News, begin: int, end: int, known: tuple[NDArray[np.int64], set[str]]
     ) -> Block:
+        """Some articles. known: the numbers of the files in the index, and ids that it has."""
         catalogue, places = news.catalogue, self._corpus.places()
         here = slice(begin - news.first, end - news.first)
+        numbers, taken = known
+        rows, at = catalogue.rows[begin:end], places.sources[here]
+        paths = [self._corpus.sources[number].name for number in at.tolist()]
         return Block(
-            numbers[places.sources[here]],
-            catalogue.rows[begin:end],
+            numbers[at],
+            rows,
             places.starts[here],
             places.lengths[here],
             news.contents[begin:end],
             news.allowed[here],
-            catalogue.ids[begin:end],
+            unused(catalogue.ids[begin:end], paths, rows, taken),
             [catalogue.outlets.of(number) for number in range(begin, end)],
             [catalogue.dates.of(number) for number in range(begin, end)],
             picked_sketches(catalogue.sketches, np.arange(begin, end)),
         )
+
+
+def unused(
+    ids: Sequence[str], paths: Sequence[str], rows: NDArray[np.int32], taken: Container[str]
+) -> list[str]:
+    """The ids of articles; those that are taken are replaced by file and row."""
+    found = zip(ids, paths, rows.tolist(), strict=True)
+    return [f"{path}:{row + 1}" if id_ in taken else id_ for id_, path, row in found]
 
 
 def is_same(source: Source, stamp: tuple[int, int]) -> bool:

@@ -11,11 +11,12 @@ from dedupe_news.corpus.tables import CorpusTables
 from dedupe_news.dataset import Dataset
 from dedupe_news.dataset.discover import Discovery
 from dedupe_news.engine.local import Request, Scan, scans
+from dedupe_news.engine.remembered import unused
 from dedupe_news.index.block import Block, in_row
 from dedupe_news.index.store import LARGEST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from dedupe_news.dataset import DatasetSettings
     from dedupe_news.dataset.discover import Found
     from dedupe_news.engine.local import Scanned
-    from dedupe_news.index.store import Index, Source
+    from dedupe_news.index.source import Source
+    from dedupe_news.index.store import Index
     from dedupe_news.record import Problem
 
 
@@ -48,7 +50,7 @@ class Work:
         become = {one.path: source for one, source in zip(found, sources, strict=True)}
         with Dataset.of(Discovery((), tuple(found), (), 0), self.settings) as data:
             rows = list(data.problems)
-            added = [self.index.add_source(become[one.path]) for one in data.sources]
+            added = [self.index.store.add_source(become[one.path]) for one in data.sources]
             numbers = np.array(added, dtype=np.int64)
             for one in scans(self._scan, data, self._request, rows):
                 self._put(block_of(one, numbers, self._unused(one.part)))
@@ -57,14 +59,14 @@ class Work:
             for number, file in zip(added, data.sources, strict=True):
                 if flaws[file.name]:
                     source = become[file.path]._replace(number=number, flaws=flaws[file.name])
-                    self.index.alter(source)
+                    self.index.store.alter(source)
         self.problems += rows
 
     def _unused(self, part: Part) -> list[str]:
         """The ids; those that the index has already are replaced by file and row."""
         if self._ids is None:
-            self._ids = {id_ for block in self.index.blocks() for id_ in block.ids}
-        found = unused(part, self._ids)
+            self._ids = self.index.ids()
+        found = unused(part.ids, part.paths, part.rows, self._ids)
         self._ids.update(found)
         return found
 
@@ -95,9 +97,3 @@ def block_of(one: Scanned, numbers: NDArray[np.int64], ids: list[str]) -> Block:
         one.part.dates,
         one.part.sketches,
     )
-
-
-def unused(part: Part, taken: Iterable[str]) -> list[str]:
-    """The ids of a part; those that are taken are replaced by file and row."""
-    rows = zip(part.ids, part.paths, part.rows.tolist(), strict=True)
-    return [f"{path}:{row + 1}" if id_ in taken else id_ for id_, path, row in rows]

@@ -1,1 +1,1 @@
-"""The persistent index: what a corpus remembers of every article, in one SQLite file."""
+"""The persistent index: what a corpus remembers of every article, in a file or on a server."""

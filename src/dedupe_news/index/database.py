@@ -58,7 +58,7 @@ _PROBLEMS = {
     "SQLITE_ERROR": _DAMAGED,
     "SQLITE_MISMATCH": _DAMAGED,
     "SQLITE_NOTADB": ("is no index.", "Name another file, or remove this one."),
-    "SQLITE_CANTOPEN": ("cannot be opened.", "Check the name, and that it may be read."),
+    "SQLITE_CANTOPEN": ("cannot be opened.", "Check that it may be read, and is on a local disk."),
     "SQLITE_READONLY": ("may not be written to.", "Allow writing, or name another place."),
     "SQLITE_IOERR": ("the disk reports an error.", "Try again, or name another place."),
     "SQLITE_PROTOCOL": ("the file system does not lock it.", "Name a place on a local disk."),

@@ -4,11 +4,14 @@ Half of every signature is looked at, not only those that share a band with one 
 of 100,000 articles that is 26 MB, and a sweep costs little more for fifty articles than for one.
 Two texts that share a fifth of their shingles agree in fewer rows than AGREEING with a chance
 of 1 in 2,000, those that share a tenth with 1 in 9; the bands of a corpus run miss as many.
+
+A store that knows by itself in how many of those rows its articles agree is asked instead, and the
+same articles are found.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -41,42 +44,77 @@ class Near(NamedTuple):
 def near(index: Index, sketches: Sketches) -> Iterator[Near]:
     """The articles of an index that may be like these, block by block."""
     sieve = Sieve(sketches)
+    agreeing = index.store.agreeing(sieve.wanted)
     for block in index.numbers():
-        rows = index.column(block, "signatures", most=1)
-        digests = index.column(block, "digests")
-        pairs = sieve.pairs(rows, digests[0])
+        same = sieve.same(index.column(block, "digests")[0])
+        if agreeing is None:
+            alike = sieve.alike(index.column(block, "signatures", most=1))
+        else:
+            columns = index.columns(block, ("sources", "rows"))
+            alike = sieve.known(agreeing, columns["sources"], columns["rows"])
+        pairs = np.concatenate((same, alike))
         if len(pairs):
             yield Near(block, np.unique(pairs[:, 1]), pairs)
 
 
+class Agreeing(NamedTuple):
+    """In how many rows articles agree with signatures that were asked for.
+
+    asked: int64[n], which signature. sources: int64[n], rows: int64[n]: which article, as in a
+    block. agree: int64[n], in how many rows.
+    """
+
+    asked: NDArray[np.int64]
+    sources: NDArray[np.int64]
+    rows: NDArray[np.int64]
+    agree: NDArray[np.int64]
+
+
 class Sieve:
-    """What is asked for, ready to be looked up."""
+    """What is asked for, ready to be looked up.
+
+    wanted: uint32[ROWS, n], the first rows of the signatures of those that have one.
+    """
 
     def __init__(self, sketches: Sketches) -> None:
         self._filled = np.flatnonzero(sketches.signatures[0] != EMPTY)
-        self._wanted = sketches.signatures[:ROWS, self._filled]
+        self.wanted = sketches.signatures[:ROWS, self._filled]
         self._digests = np.sort(sketches.digests[0])
         self._of: dict[int, list[int]] = {}
         for at, digest in enumerate(sketches.digests[0].tolist()):
             self._of.setdefault(digest, []).append(at)
         self._marks = np.zeros((ROWS, BUCKETS), dtype=np.uint8)
-        for marks, row in zip(self._marks, self._wanted, strict=True):
+        for marks, row in zip(self._marks, self.wanted, strict=True):
             marks[row & np.uint32(BUCKETS - 1)] = 1
 
-    def pairs(self, rows: NDArray[np.uint32], digests: NDArray[np.uint64]) -> NDArray[np.int64]:
-        """int64[n, 2]: (asked for, place in the block) of what may be alike.
+    def alike(self, rows: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """int64[n, 2]: (asked for, place in the block) of what agrees in AGREEING rows.
 
-        rows: uint32[ROWS, m], the first rows of the signatures of a block. digests: uint64[m].
+        rows: uint32[ROWS, m], the first rows of the signatures of a block.
         """
-        found = [self._same(digests)]
+        found = [np.zeros((0, 2), dtype=np.int64)]
         rough = np.flatnonzero(self._hits(rows) >= AGREEING)
         few = rows[:, rough]
-        for at, wanted in zip(self._filled.tolist(), self._wanted.T, strict=True):
+        for at, wanted in zip(self._filled.tolist(), self.wanted.T, strict=True):
             agree = (few == wanted[:, None]).sum(axis=0, dtype=np.uint8) >= AGREEING
             found.append(paired(at, rough[agree]))
         return np.concatenate(found)
 
-    def _same(self, digests: NDArray[np.uint64]) -> NDArray[np.int64]:
+    def known(
+        self, agreeing: Agreeing, sources: NDArray[np.int64], rows: NDArray[np.int32]
+    ) -> NDArray[np.int64]:
+        """The same where it is known how many rows agree. sources, rows: columns of the block."""
+        often = agreeing.agree >= AGREEING
+        wanted = article_codes(agreeing.sources[often], agreeing.rows[often])
+        here = article_codes(sources, rows)
+        order = np.argsort(here)
+        begin = np.searchsorted(here[order], wanted)
+        there = begin < len(here)
+        there[there] = here[order[begin[there]]] == wanted[there]
+        asked = self._filled[agreeing.asked[often][there]]
+        return np.stack((asked, order[begin[there]]), axis=1)
+
+    def same(self, digests: NDArray[np.uint64]) -> NDArray[np.int64]:
         """The pairs of the same text: without a signature nothing else finds them."""
         if not len(self._digests):
             return np.zeros((0, 2), dtype=np.int64)
@@ -98,3 +136,8 @@ class Sieve:
 def paired(at: int, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """int64[n, 2]: one article with each of the places."""
     return np.stack((np.full(len(places), at), places), axis=1)
+
+
+def article_codes(sources: NDArray[np.int64], rows: NDArray[Any]) -> NDArray[np.uint64]:
+    """uint64[n]: each article as one number: a file has fewer than 2**32 rows."""
+    return (sources.astype(np.uint64) << np.uint64(32)) | rows.astype(np.uint64)

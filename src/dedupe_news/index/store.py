@@ -1,93 +1,197 @@
-"""The index itself: sources, blocks of articles, links; what is written is whole or not there."""
+"""An index of articles on whatever holds it: blocks that grow together, rules that are checked.
+
+What a store has to do is said by `Store`; a SQLite file and a Redis server do it. Everything else
+is here, once for both.
+"""
 
 from __future__ import annotations
 
 import zlib
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 
 from dedupe_news.errors import BrokenIndexError, IndexFileError
 from dedupe_news.index import scheme
-from dedupe_news.index.block import (
-    COLUMNS,
-    Piece,
-    block_of,
-    chosen,
-    in_row,
-    stored,
-    values_of,
-)
-from dedupe_news.index.database import empty, plainly, to_read, to_write, transaction
+from dedupe_news.index.block import COLUMNS, block_of, chosen, in_row, values_of
+from dedupe_news.index.on_sqlite import SqliteStore
+from dedupe_news.index.server import is_server
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
     from dedupe_news.dataset import DatasetSettings
-    from dedupe_news.index.block import Block
+    from dedupe_news.index.block import Block, Piece
+    from dedupe_news.index.nearest import Agreeing
+    from dedupe_news.index.on_redis import RedisStore
+    from dedupe_news.index.source import Source
 
 LARGEST = 16_384  # articles of a block
-_AT_ONCE = 500  # values in one statement
+_ALL = 500  # more pieces than any column has
 
 
-class Source(NamedTuple):
-    """A file whose articles are in the index.
+class Store(Protocol):
+    """What holds an index. What is written, is written inside `change`.
 
-    number: never given to another one. name: as reports call it. place: where it lies, from the
-    root of the index, parted by slashes. size, mtime (ns): as it was read; digest: of its bytes, as
-    git names blobs. flaws: how many of its rows are no articles. staged: is it not yet in the
-    commit that the index stands on?
+    where: how messages call it. Every method raises IndexFileError when the store is not there, or
+    not what it should be.
     """
 
-    number: int
-    name: str
-    place: str
-    size: int
-    mtime: int
-    digest: bytes
-    flaws: int = 0
-    staged: bool = False
+    where: str
 
-    @classmethod
-    def of(cls, row: Sequence[Any]) -> Self:
-        """The source in a row of the table."""
-        number, name, place, size, mtime, digest, flaws, staged = row
-        return cls(number, text(name), text(place), size, mtime, digest, flaws, bool(staged))
+    def close(self) -> None:
+        """Let it go."""
+        ...
 
-    def row(self) -> tuple[Any, ...]:
-        """All but the number, as the table holds it."""
-        return (raw(self.name), raw(self.place), *self[3:])
+    def change(self) -> AbstractContextManager[None]:
+        """One writes at a time; all that is written inside counts at the end, or none of it."""
+        ...
+
+    def view(self) -> AbstractContextManager[None]:
+        """Inside, nothing changes, whatever others write."""
+        ...
+
+    @property
+    def is_new(self) -> bool:
+        """Is there no index in it yet?"""
+        ...
+
+    def empty(self) -> None:
+        """Make it anew, with nothing in it."""
+        ...
+
+    def facts(self) -> dict[str, str]:
+        """What is known of the whole."""
+        ...
+
+    def note(self, facts: Mapping[str, str]) -> None:
+        """Write down what is known of the whole; what was known by the same name goes."""
+        ...
+
+    def sources(self) -> Iterator[Source]:
+        """All sources, in the order in which they came."""
+        ...
+
+    def placed(self, places: Iterable[str]) -> list[Source]:
+        """The sources at these places, in the order in which they came."""
+        ...
+
+    def numbered(self, numbers: Iterable[int]) -> list[Source]:
+        """The sources of these numbers; those that are gone are left out."""
+        ...
+
+    def unsettled(self) -> list[Source]:
+        """The sources that are not yet in the commit that the index stands on."""
+        ...
+
+    def live(self) -> list[int]:
+        """The numbers of all sources, ascending."""
+        ...
+
+    def add_source(self, source: Source) -> int:
+        """Add a source; its number, which none ever had, comes back."""
+        ...
+
+    def alter(self, source: Source) -> None:
+        """Write down anew what is known of a source."""
+        ...
+
+    def drop(self, numbers: Iterable[int]) -> None:
+        """Drop sources, and so their articles."""
+        ...
+
+    def blocks(self) -> list[tuple[int, int]]:
+        """(number, articles) of all blocks, in order."""
+        ...
+
+    def pieces(self, block: int, name: str, most: int) -> list[Piece]:
+        """The first pieces of a column of a block, in order."""
+        ...
+
+    def put(self, block: Block) -> None:
+        """Add a block, after all others."""
+        ...
+
+    def remove(self, number: int) -> None:
+        """Remove a block."""
+        ...
+
+    def introduce(self, block: Block) -> None:
+        """Let articles that are new be found by `agreeing`."""
+        ...
+
+    def agreeing(self, wanted: NDArray[np.uint32]) -> Agreeing | None:
+        """In how many rows articles agree with some signatures, uint32[rows, n], all filled.
+
+        None when the store does not know; then all signatures are looked through.
+        """
+        ...
+
+    def links(self, ones: Iterable[int]) -> Iterator[tuple[int, int, bytes]]:
+        """(one, other, link) for all links whose first content is among these."""
+        ...
+
+    def remember(self, links: Iterable[tuple[int, int, bytes]]) -> None:
+        """Add links between contents."""
+        ...
+
+    def forget_links(self) -> None:
+        """Drop all links."""
+        ...
+
+    def links_known(self) -> int:
+        """How many links it has."""
+        ...
+
+    def replace(self, blocks: Iterable[Block], contents: Sequence[int]) -> None:
+        """Put these blocks in place of all others, and keep no link but between these contents."""
+        ...
+
+    def shrink(self) -> None:
+        """Give the space back that nothing uses any more."""
+        ...
+
+    def settle(self) -> None:
+        """Bring what was written to where it stays."""
+        ...
+
+    def faults(self) -> list[str]:
+        """What is wrong with the store itself; nothing when it is sound."""
+        ...
+
+    def size(self) -> int:
+        """How many bytes it takes."""
+        ...
 
 
-def raw(name: str) -> bytes:
-    """A name as bytes: SQLite takes no text with stray bytes in it."""
-    return name.encode("utf-8", "surrogateescape")
+def kind_of(path: str) -> type[SqliteStore | RedisStore]:
+    """What holds the index at a path, or at the URL of a server."""
+    if not is_server(path):
+        return SqliteStore
+    from dedupe_news.index.on_redis import RedisStore  # noqa: PLC0415  a hook needs none
 
-
-def text(name: bytes) -> str:
-    """A name again."""
-    return name.decode("utf-8", "surrogateescape")
+    return RedisStore
 
 
 class Index:
-    """An open index. Every method raises IndexFileError when the file is not what it should be."""
+    """An open index. Every method raises IndexFileError when it is not what it should be."""
 
-    def __init__(self, path: str, connection: sqlite3.Connection) -> None:
-        self.path, self._db = path, connection
+    def __init__(self, store: Store) -> None:
+        self.store = store
 
     @classmethod
     def reading(cls, path: str) -> Self:
-        """The index in a file, to be read only."""
-        return cls(path, to_read(path))
+        """The index at a path or URL, to be read only."""
+        return cls(kind_of(path).reading(path))
 
     @classmethod
     def writing(cls, path: str) -> Self:
-        """The index in a file, to be read and written; without tables where there was none."""
-        return cls(path, to_write(path))
+        """The index at a path or URL, to be read and written; empty where there was none."""
+        return cls(kind_of(path).writing(path))
 
     def __enter__(self) -> Self:
         return self
@@ -96,44 +200,48 @@ class Index:
         self.close()
 
     def close(self) -> None:
-        """Let the file go."""
-        with plainly(self.path):
-            self._db.close()
+        """Let it go."""
+        self.store.close()
+
+    @property
+    def path(self) -> str:
+        """How messages call it."""
+        return self.store.where
 
     @contextmanager
     def change(self) -> Iterator[None]:
-        """All that is written inside becomes part of the file, or none of it."""
-        with plainly(self.path), transaction(self._db):
+        """One writes at a time; all that is written inside counts at the end, or none of it."""
+        with self.store.change():
             yield
 
-    @property
-    def is_new(self) -> bool:
-        """Has it no tables yet?"""
-        return bool(self._one("SELECT count(*) = 0 FROM sqlite_schema"))
+    @contextmanager
+    def view(self) -> Iterator[None]:
+        """Inside, nothing changes, whatever others write."""
+        with self.store.view():
+            yield
 
     def begin(self, facts: Mapping[str, str]) -> None:
         """Make it anew, with nothing in it. facts: what is known of the whole."""
-        empty(self._db)
-        self.note({**scheme.rules(), **facts})
+        self.store.empty()
+        self.store.note({**scheme.rules(), **facts})
 
-    def note(self, facts: Mapping[str, str]) -> None:
-        """Write down what is known of the whole; what was known by the same name goes."""
-        self._db.executemany("INSERT OR REPLACE INTO facts VALUES (?, ?)", facts.items())
-
-    def facts(self) -> dict[str, str]:
-        """What is known of the whole."""
-        return dict(self._all("SELECT name, value FROM facts"))
+    def begin_where_none(self, facts: Mapping[str, str]) -> None:
+        """Begin it, unless it is there: another process may have made it just now."""
+        if self.store.is_new:
+            with self.change():
+                if self.store.is_new:
+                    self.begin(facts)
 
     def settings(self) -> DatasetSettings:
         """How the texts of its articles are read."""
         try:
-            return scheme.settings_of(self.facts())
+            return scheme.settings_of(self.store.facts())
         except (KeyError, ValueError) as error:
             raise self._damaged() from error
 
     def check(self, wanted: Mapping[str, str]) -> None:
         """Raise IndexFileError when it was made by other rules, or by other settings than these."""
-        problem = scheme.mismatch(self.facts(), {**scheme.rules(), **wanted})
+        problem = scheme.mismatch(self.store.facts(), {**scheme.rules(), **wanted})
         if problem:
             raise IndexFileError(self.path, problem, self.rebuild)
 
@@ -142,65 +250,22 @@ class Index:
         """What to do when it cannot be used as it is."""
         return f"Build it anew: dedupe index build --index {self.path}"
 
-    def sources(self) -> Iterator[Source]:
-        """All sources, in the order in which they came."""
-        for row in self._all("SELECT * FROM sources ORDER BY source"):
-            yield Source.of(row)
-
-    def placed(self, places: Iterable[str]) -> list[Source]:
-        """The sources at these places."""
-        found = self._in("SELECT * FROM sources WHERE place IN", map(raw, places))
-        return sorted(map(Source.of, found))
-
-    def numbered(self, numbers: Iterable[int]) -> list[Source]:
-        """The sources of these numbers; those that are gone are left out."""
-        return sorted(map(Source.of, self._in("SELECT * FROM sources WHERE source IN", numbers)))
-
-    def unsettled(self) -> list[Source]:
-        """The sources that are not yet in the commit that the index stands on."""
-        return [Source.of(row) for row in self._all("SELECT * FROM sources WHERE staged")]
-
-    def add_source(self, source: Source) -> int:
-        """Add a source; its number comes back."""
-        row = self._db.execute(
-            "INSERT INTO sources VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)", source.row()
-        )
-        return int(row.lastrowid or 0)
-
-    def alter(self, source: Source) -> None:
-        """Write down anew what is known of a source."""
-        self._db.execute(
-            "UPDATE sources SET name = ?, place = ?, size = ?, mtime = ?, digest = ?, flaws = ?, "
-            "staged = ? WHERE source = ?",
-            (*source.row(), source.number),
-        )
-
-    def drop(self, numbers: Iterable[int]) -> None:
-        """Drop sources, and so their articles."""
-        self._db.executemany("DELETE FROM sources WHERE source = ?", ((one,) for one in numbers))
-
     def live(self) -> NDArray[np.int64]:
         """int64[n]: the numbers of all sources, ascending."""
-        found = [number for (number,) in self._all("SELECT source FROM sources ORDER BY source")]
-        return np.array(found, dtype=np.int64)
+        return np.array(self.store.live(), dtype=np.int64)
 
     def numbers(self) -> list[int]:
         """The numbers of all blocks, in order."""
-        return [number for (number,) in self._all("SELECT block FROM blocks ORDER BY block")]
+        return [number for number, _ in self.store.blocks()]
 
-    def columns(self, block: int, names: Iterable[str], *, sure: bool = False) -> dict[str, Any]:
-        """Some columns of a block; sure: their checksums are looked at."""
-        return {name: self.column(block, name, sure=sure) for name in names}
+    def columns(self, block: int, names: Iterable[str]) -> dict[str, Any]:
+        """Some columns of a block."""
+        return {name: self.column(block, name) for name in names}
 
-    def column(self, block: int, name: str, most: int = _AT_ONCE, *, sure: bool = False) -> Any:
+    def column(self, block: int, name: str, most: int = _ALL) -> Any:
         """One column of a block, or its first pieces."""
-        statement = (
-            "SELECT field, piece, kind, checksum, data FROM columns "
-            "WHERE block = ? AND field = ? AND piece < ? ORDER BY piece"
-        )
-        with plainly(self.path):
-            found = [Piece(*row) for row in self._db.execute(statement, (block, name, most))]
-        if sure and any(zlib.crc32(piece.data) != piece.checksum for piece in found):
+        found = self.store.pieces(block, name, most)
+        if any(zlib.crc32(piece.data) != piece.checksum for piece in found):
             raise self._damaged()
         try:
             return values_of(found)
@@ -210,7 +275,7 @@ class Index:
     def block(self, number: int) -> Block:
         """A block with all its articles, also those whose sources are gone."""
         try:
-            return block_of(self.columns(number, COLUMNS, sure=True))
+            return block_of(self.columns(number, COLUMNS))
         except (KeyError, ValueError, TypeError) as error:
             raise self._damaged() from error
 
@@ -221,75 +286,52 @@ class Index:
             found = self.block(number)
             yield chosen(found, np.isin(found.sources, live))
 
+    def count(self) -> int:
+        """How many articles it has."""
+        return sum(len(places) for _, places in self._places(self.live()))
+
+    def ids(self) -> set[str]:
+        """The ids of all its articles."""
+        return self.ids_of(self.live())
+
+    def ids_of(self, sources: NDArray[np.int64]) -> set[str]:
+        """The ids of the articles of some sources."""
+        out: set[str] = set()
+        for number, places in self._places(sources):
+            ids = self.column(number, "ids")
+            out.update(ids[place] for place in places.tolist())
+        return out
+
+    def _places(self, sources: NDArray[np.int64]) -> Iterator[tuple[int, NDArray[np.int64]]]:
+        """Each block, and where in it the articles of some sources are."""
+        for number in self.numbers() if len(sources) else ():
+            yield number, np.flatnonzero(np.isin(self.column(number, "sources"), sources))
+
     def append(self, block: Block) -> None:
         """Add articles. Small blocks grow together, so there are few, and few are rewritten."""
-        row = "SELECT block, articles FROM blocks ORDER BY block DESC LIMIT 1"
-        while last := self._db.execute(row).fetchone():
-            number, articles = last
+        self.store.introduce(block)
+        before = self.store.blocks()
+        while before:
+            number, articles = before.pop()
             if articles > 2 * len(block) or articles + len(block) > LARGEST:
                 break
-            before = self.block(number)
-            block = in_row([chosen(before, np.isin(before.sources, self.live())), block])
-            self._db.execute("DELETE FROM columns WHERE block = ?", (number,))
-            self._db.execute("DELETE FROM blocks WHERE block = ?", (number,))
+            last = self.block(number)
+            block = in_row([chosen(last, np.isin(last.sources, self.live())), block])
+            self.store.remove(number)
         if len(block):
-            self._put(block)
-
-    def _put(self, block: Block) -> None:
-        made = self._db.execute("INSERT INTO blocks VALUES (NULL, ?)", (len(block),))
-        self._db.executemany(
-            "INSERT INTO columns VALUES (NULL, ?, ?, ?, ?, ?, ?)",
-            ((made.lastrowid, *one) for one in stored(block)),
-        )
-
-    def links(self, ones: Iterable[int]) -> Iterator[tuple[int, int, bytes]]:
-        """(one, other, link) for all links whose first content is among these."""
-        yield from self._in("SELECT one, other, link FROM links WHERE one IN", ones)
-
-    def remember(self, links: Iterable[tuple[int, int, bytes]]) -> None:
-        """Add links between contents."""
-        self._db.executemany("INSERT OR REPLACE INTO links VALUES (?, ?, ?)", sorted(links))
-
-    def forget_links(self) -> None:
-        """Drop all links."""
-        self._db.execute("DELETE FROM links")
-
-    def settle(self) -> None:
-        """Move what is in the log into the file itself."""
-        with plainly(self.path):
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.store.put(block)
 
     def compact(self) -> None:
         """Drop what belongs to no article any more, and give the space back."""
         with self.change():
-            live, contents, kept = self.live(), [np.zeros(0, np.int64)], []
-            for number in self.numbers():
-                found = self.block(number)
-                kept.append(chosen(found, np.isin(found.sources, live)))
-                contents.append(kept[-1].contents)
-            self._db.execute("DELETE FROM columns")
-            self._db.execute("DELETE FROM blocks")
-            for block in filled(kept):
-                self._put(block)
-            self._forget_all_but(np.unique(np.concatenate(contents)))
-        with plainly(self.path):
-            self._db.execute("VACUUM")
-        self.settle()
-
-    def _forget_all_but(self, contents: NDArray[np.int64]) -> None:
-        self._db.execute("CREATE TEMP TABLE known(content INTEGER PRIMARY KEY)")
-        self._db.executemany("INSERT INTO known VALUES (?)", ((one,) for one in contents.tolist()))
-        self._db.execute(
-            "DELETE FROM links WHERE one NOT IN (SELECT content FROM known) "
-            "OR other NOT IN (SELECT content FROM known)"
-        )
-        self._db.execute("DROP TABLE known")
+            kept = list(self.blocks())
+            contents = [np.zeros(0, np.int64), *(block.contents for block in kept)]
+            self.store.replace(filled(kept), np.unique(np.concatenate(contents)).tolist())
+        self.store.shrink()
 
     def faults(self) -> list[str]:
-        """What is wrong with the file; nothing when it is sound."""
-        with plainly(self.path):
-            said = [text for (text,) in self._db.execute("PRAGMA integrity_check(5)")]
-        found = [text.splitlines()[0] for text in said if text != "ok"]
+        """What is wrong with it; nothing when it is sound."""
+        found = self.store.faults()
         for number in self.numbers():
             try:
                 self.block(number)
@@ -297,27 +339,8 @@ class Index:
                 found.append(f"block {number} of articles is not as it was written")
         return found
 
-    def count(self, table: str) -> int:
-        """How many rows a table has."""
-        return int(self._one(f"SELECT count(*) FROM {table}"))
-
     def _damaged(self) -> BrokenIndexError:
         return BrokenIndexError(self.path, "is damaged.", self.rebuild + ".")
-
-    def _one(self, statement: str) -> Any:
-        with plainly(self.path):
-            return self._db.execute(statement).fetchone()[0]
-
-    def _all(self, statement: str) -> Iterator[tuple[Any, ...]]:
-        with plainly(self.path):
-            yield from self._db.execute(statement)
-
-    def _in(self, statement: str, values: Iterable[object]) -> Iterator[tuple[Any, ...]]:
-        wanted = list(values)
-        with plainly(self.path):
-            for at in range(0, len(wanted), _AT_ONCE):
-                some = wanted[at : at + _AT_ONCE]
-                yield from self._db.execute(f"{statement} ({','.join('?' * len(some))})", some)
 
 
 def filled(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from dedupe_news.dataset import DatasetSettings
     from dedupe_news.dataset.source import Source as Readable
     from dedupe_news.index.repository import Repository
-    from dedupe_news.index.store import Source
+    from dedupe_news.index.source import Source
 
 _STALE = "Run dedupe index update."
 
