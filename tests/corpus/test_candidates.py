@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dedupe_news.corpus import candidates
-from dedupe_news.corpus.candidates import AGREEING, REACH, ROWS, STEPS, candidate_pairs
+from dedupe_news.corpus.candidates import (
+    AGREEING,
+    REACH,
+    ROWS,
+    STEPS,
+    candidate_pairs,
+    shared,
+    unseen,
+)
 from dedupe_news.corpus.cluster import Component, Link, Wave, components, settled
 from dedupe_news.minhash import EMPTY, K
 from oracle import resemblance
@@ -161,3 +169,30 @@ def test_copies_in_a_hot_bucket_are_told_apart() -> None:
     found = set(pairs_of(signatures_of([*texts, *copies])))
     assert len(found) < 400 * 640
     assert [at for n, at in enumerate(originals) if (at, 600 + n) not in found] == []
+
+
+KEYS = st.lists(st.integers(0, 30) | st.integers(0, 2**64 - 1), max_size=60)
+
+
+@given(KEYS)
+@laws(60)
+def test_no_key_that_stands_twice_is_left_out_of_the_sort(keys: list[int]) -> None:
+    found = shared(np.array(keys, dtype=np.uint64)).tolist()
+    assert {at for at, key in enumerate(keys) if keys.count(key) > 1} <= set(found)
+    assert found == sorted(found)
+
+
+def test_most_keys_that_stand_alone_are_left_out() -> None:
+    rng = np.random.default_rng(2)
+    assert len(shared(rng.integers(0, 2**64, 10_000, dtype=np.uint64))) < 2_500
+
+
+@given(st.lists(KEYS, max_size=5))
+@laws(60)
+def test_every_code_is_collected_once_at_least(parts: list[list[int]]) -> None:
+    """However small the table of those that came already is."""
+    codes = [np.array([code + 1 for code in part if code < 2**63], np.uint64) for part in parts]
+    for slots in (2, 4, 256):
+        seen = np.zeros(slots, dtype=np.uint64)
+        found = [code for part in codes for code in unseen(part, seen).tolist()]
+        assert set(found) == {code for part in codes for code in part.tolist()}

@@ -25,6 +25,8 @@ STEPS = (1, 61, 37)  # sets of bands: how far the rows of a band stand apart
 REACH = 12  # neighbours in a bucket that are paired
 HOT = 64  # members of a bucket from which on it is hot
 AGREEING = 8  # rows in which a candidate pair agrees at least, of 128
+FACTOR = np.uint64(0x9E3779B97F4A7C15)  # 2**64 by the golden ratio, spreads bits upwards
+SEEN = 8  # slots for every article, in the table of pairs that came already
 SLOTS = 4  # for every key, in the table that tells which ones stand alone
 PENDING = 1 << 22  # codes of pairs that are collected before repeats are dropped
 
@@ -37,12 +39,13 @@ def candidate_pairs(signatures: NDArray[np.uint32], units: NDArray[np.int64]) ->
     """
     units = units[signatures[0, units] != EMPTY]
     codes: list[NDArray[np.uint64]] = []
+    seen = np.zeros(1 << (SEEN * max(len(units), 1)).bit_length(), dtype=np.uint64)
     hot = np.zeros(signatures.shape[1], dtype=np.bool_)
     for found in buckets(signatures, units, ROWS[0], hot):
-        collect(found, codes)
+        collect(unseen(found, seen), codes)
     for rows in ROWS[1:]:
         for found in buckets(signatures, units[hot[units]], rows, hot):
-            collect(found, codes)
+            collect(unseen(found, seen), codes)
     pairs = decoded(unique(codes))
     return pairs[agreement(signatures, pairs) >= AGREEING]
 
@@ -74,7 +77,7 @@ def band_keys(
     """uint64[n]: the chosen rows of each unit, hashed."""
     keys = np.zeros(len(units), dtype=np.uint64)
     for row in chosen:
-        keys = (keys ^ signatures[row, units]) * np.uint64(0x9E3779B97F4A7C15)
+        keys = (keys ^ signatures[row, units]) * FACTOR
         keys ^= keys >> np.uint64(32)
     return keys
 
@@ -126,6 +129,18 @@ def heads(later: NDArray[np.int64], count: int) -> NDArray[np.int64]:
 def codes_of(one: NDArray[np.uint64], other: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """uint64[n]: pairs as single numbers, the smaller unit in the low half."""
     return (np.maximum(one, other) << np.uint64(32)) | np.minimum(one, other)
+
+
+def unseen(found: NDArray[np.uint64], seen: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The codes that were not seen lately; most pairs come again from band to band.
+
+    seen: uint64[a power of two], the code that came last into each slot; no code is 0.
+    """
+    low = np.uint64(65 - len(seen).bit_length())
+    slots = ((found * FACTOR) >> low).view(np.int64)
+    fresh: NDArray[np.uint64] = found[seen[slots] != found]
+    seen[slots] = found
+    return fresh
 
 
 def collect(found: NDArray[np.uint64], codes: list[NDArray[np.uint64]]) -> None:
