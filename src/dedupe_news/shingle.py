@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from dedupe_news.normalize import BASE, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+Value = TypeVar("Value", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,12 @@ def windows(
     return mix(hashes[inside]), np.concatenate(([0], np.cumsum(counts)))
 
 
-def distinct(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """uint64[m]: the values, sorted, each once."""
-    ordered = np.sort(hashes)
+def distinct(values: NDArray[Value]) -> NDArray[Value]:
+    """[m] of the same type: the values, in one dimension, sorted, each once.
+
+    As np.unique, which loads a part of NumPy that nothing else needs, and takes its time for few.
+    """
+    ordered = np.sort(values)
     fresh = np.ones(len(ordered), dtype=np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
     return ordered[fresh]

@@ -18,6 +18,7 @@ import numpy as np
 
 from dedupe_news.corpus.groups import grouped, labels
 from dedupe_news.corpus.relation import Relation
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Sequence
@@ -96,7 +97,7 @@ def components(
     words: of each article.
     """
     label = labels(pairs, len(rank))
-    linked = np.unique(pairs)
+    linked = distinct(pairs.ravel())
     linked = linked[np.argsort(rank[linked], kind="stable")]
     groups = grouped(label[linked])
     pair_groups = {int(label[pairs[at[0], 0]]): at for at in grouped(label[pairs[:, 0]])}

@@ -17,6 +17,7 @@ import numpy as np
 from dedupe_news.bulk import spread
 from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, sums
 from dedupe_news.corpus.groups import grouped, turns
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -174,7 +175,7 @@ def common(pairs: Pairs) -> Common:
     known = np.zeros(len(shingles.numbers), dtype=np.bool_)
     for chosen in pairs.turns():
         at = spread(bounds[chosen], sizes[chosen])
-        centres = shingles.numbers[shingles.places(np.unique(pairs.one[chosen]))]
+        centres = shingles.numbers[shingles.places(distinct(pairs.one[chosen]))]
         known[centres] = True
         hit[at] = known[shingles.numbers[here[at]]]
         known[centres] = False
@@ -279,7 +280,7 @@ def first_and_last(
     early, late = np.empty((2, len(wanted)), dtype=np.int64)
     for chosen in pairs.turns():
         at = spread(bounds[chosen], sizes[chosen])
-        centres = np.unique(pairs.one[chosen])
+        centres = distinct(pairs.one[chosen])
         found = anchors.numbers[anchors.places(centres)]
         place = spread(np.zeros(len(centres), dtype=np.int64), anchors.sizes(centres))
         table[found] = place

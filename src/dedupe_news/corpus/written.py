@@ -16,6 +16,7 @@ from dedupe_news.corpus.articles import spelled
 from dedupe_news.corpus.differences import NAMES, NUMBERS, SHOWN, WORDS, left_over, tokens_at
 from dedupe_news.corpus.likeness import Apart
 from dedupe_news.normalize import mix
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -208,7 +209,7 @@ def is_in_one(
     """bool[n]: does the token stand anywhere in one of its pair?"""
     articles = pairs.articles
     one = pairs.one[pair]
-    centres = np.unique(one)
+    centres = distinct(one)
     sizes = articles.sizes[centres]
     here = articles.tokens.hashes[spread(articles.tokens.first[centres], sizes)]
     return among(hashes ^ mixed(one), here ^ np.repeat(mixed(centres), sizes))

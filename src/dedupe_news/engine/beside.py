@@ -24,6 +24,7 @@ from dedupe_news.index.block import PLAIN, Block, in_row, part_of, picked
 from dedupe_news.index.nearest import near
 from dedupe_news.index.texts import Texts
 from dedupe_news.options import rules
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -175,4 +176,5 @@ def of_texts(
     for one, members in groups.items():
         first[members] = one
     found = np.sort(first[pairs], axis=1)
-    return np.unique(found[found[:, 0] != found[:, 1]], axis=0)
+    one, other = found[found[:, 0] != found[:, 1]].T
+    return np.stack(np.divmod(distinct(one * articles + other), articles), axis=1)

@@ -17,6 +17,7 @@ import numpy as np
 
 from dedupe_news.index.block import ROWS
 from dedupe_news.minhash import EMPTY
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,7 +55,7 @@ def near(index: Index, sketches: Sketches) -> Iterator[Near]:
             alike = sieve.known(agreeing, columns["sources"], columns["rows"])
         pairs = np.concatenate((same, alike))
         if len(pairs):
-            yield Near(block, np.unique(pairs[:, 1]), pairs)
+            yield Near(block, distinct(pairs[:, 1]), pairs)
 
 
 class Agreeing(NamedTuple):
