@@ -42,7 +42,7 @@ CLOSING = ")]"  # after a sentence's end mark: the agency's name, the number of 
 AROUND = 2  # characters of punctuation around the word that had no room
 BATCH = 1 << 16  # characters that are worked on at a time: the arrays stay in the cache
 NEWLINE, CARRIAGE_RETURN = 10, 13  # what lies between ends a line too, or is a tab's kin
-HYPHEN_OR_BLANK = (0x2D, 0xAD, 0x2010, 0x20, 0x09)
+HYPHEN_OR_BLANK = "-\xad\u2010 \t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,15 @@ def hyphens(codes: Codes) -> NDArray[np.int64]:
     """Line ends before which a hyphen may stand: all that are worth a closer look."""
     line_ends = np.flatnonzero(codes <= CARRIAGE_RETURN)
     before = codes[np.maximum(line_ends - 1, 0)]
-    return line_ends[np.isin(before, HYPHEN_OR_BLANK)]
+    return line_ends[are_any_of(before, HYPHEN_OR_BLANK)]
+
+
+def are_any_of(codes: Codes, characters: str) -> NDArray[np.bool_]:
+    """bool[codes]: is each one of these few characters?"""
+    out = np.zeros(len(codes), dtype=np.bool_)
+    for character in characters:
+        out |= codes == ord(character)
+    return out
 
 
 class SpelledOut(NamedTuple):

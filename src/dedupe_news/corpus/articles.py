@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import NEWLINE, NUMBER, spread, text_of, unspaced
+from dedupe_news.bulk import NEWLINE, NUMBER, are_any_of, spread, text_of, unspaced
 from dedupe_news.corpus.groups import turns
 from dedupe_news.normalize import BASE, mix
 from dedupe_news.shingle import windows
@@ -31,7 +31,7 @@ SHINGLE = 3  # tokens in the shingles of resemblance and containment
 ANCHOR, UNSPACED_ANCHOR = 2, 3  # tokens in an anchor
 PART = 1 << 15  # shingles that are numbered at a time
 ROUNDS = 6  # of the hash table that numbers shingles; what is left is sorted
-MARKS = frozenset(map(ord, ".,:'’/-"))  # that stand inside a number
+MARKS = ".,:'’/-"  # that stand inside a number
 
 
 class Numbered(NamedTuple):
@@ -235,8 +235,7 @@ def joined_numbers(tokens: BulkTokens) -> NDArray[np.bool_]:
     digits = np.flatnonzero((tokens.flags & np.uint8(NUMBER)).view(np.bool_))
     here = digits[:-1][np.diff(digits) == 1]
     here = here[tokens.start[here + 1] - tokens.end[here] == 1]
-    marks = np.fromiter(MARKS, np.uint32, len(MARKS))
-    here = here[np.isin(tokens.codes[tokens.end[here]], marks)]
+    here = here[are_any_of(tokens.codes[tokens.end[here]], MARKS)]
     out[here] = True
     out[tokens.first[1:][tokens.first[1:] > 0] - 1] = False  # the next one is another article's
     return out

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from dedupe_news.bulk import CAPITAL, LINE, NUMBER
+from dedupe_news.bulk import CAPITAL, LINE, NUMBER, are_any_of
 from dedupe_news.corpus.likeness import MARGIN
 from dedupe_news.normalize import mix
 
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
 EDGE = 8  # the first and the last of so many parts of an article are its edges, MARGIN at most
 EDGED = 30  # words of an article that has edges
 SHOWN = 6  # differing facts of a kind that are told
-BLANKS = np.array([0x20, 0xA0, 0x09, 0x0A], dtype=np.uint32)
+BLANKS = " \xa0\t\n"
 ENDS = ".!?…:;•|\"“”„»«'‘’()[]。！？」』\n\r-–—"  # what stands before the first word of a sentence
-ENDING = np.isin(np.arange(1 << 16), [ord(char) for char in ENDS])  # bool, by code point
 NUMBERS, NAMES, WORDS, EDGES = range(4)  # kinds of differing tokens
 
 
@@ -186,9 +185,9 @@ def opens_sentence(articles: Articles, place: NDArray[np.int64]) -> NDArray[np.b
     tokens = articles.tokens
     start = tokens.start[place]
     before, further = (tokens.codes[np.maximum(start - back, 0)] for back in (1, 2))
-    last = np.where(np.isin(before, BLANKS), further, before).astype(np.intp)
+    last = np.where(are_any_of(before, BLANKS), further, before)
     opens: NDArray[np.bool_] = (tokens.flags[place] & np.uint8(LINE)) != 0
-    return opens | np.take(ENDING, last, mode="clip")
+    return opens | are_any_of(last, ENDS)
 
 
 def places(
