@@ -263,7 +263,11 @@ def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArra
     mine, theirs = late[kept], kept - np.repeat(bounds[:-1], counts)
     doubtful = np.flatnonzero(early[kept] != mine)
     if len(doubtful):
-        mine = nearer(early[kept], mine, theirs, np.concatenate(([0], np.cumsum(counts))))
+        sure = np.flatnonzero(early[kept] == mine)
+        shift = guided(doubtful, sure, mine - theirs, np.concatenate(([0], np.cumsum(counts))))
+        wanted, one = theirs[doubtful] + shift, early[kept[doubtful]]
+        is_early = np.abs(mine[doubtful] - wanted) >= np.abs(one - wanted)
+        mine[doubtful[is_early]] = one[is_early]
     return pair, mine, theirs
 
 
@@ -291,27 +295,29 @@ def first_and_last(
     return early, late
 
 
-def nearer(
-    early: NDArray[np.int64],
-    late: NDArray[np.int64],
-    theirs: NDArray[np.int64],
+def guided(
+    doubtful: NDArray[np.int64],
+    sure: NDArray[np.int64],
+    ahead: NDArray[np.int64],
     bounds: NDArray[np.int64],
 ) -> NDArray[np.int64]:
-    """int64[n]: of two places of an anchor the one that fits the anchors before it better.
+    """int64[doubtful]: how far one is ahead at the sure anchor before each of these anchors.
 
-    Those that stand only once say how far the copies are out of step. bounds: of the pairs.
+    Of two places of a doubtful anchor the one that fits better is taken. Where no sure one of the
+    pair is before it the first one after it tells, and nothing where there is none. ahead: of all
+    anchors; bounds: of the pairs among them.
     """
-    once, shift = np.flatnonzero(early == late), np.zeros(len(early), dtype=np.int64)
-    if len(once):
-        begin, end = (np.repeat(edge, np.diff(bounds)) for edge in (bounds[:-1], bounds[1:]))
-        before = np.cumsum(early == late) - 1
-        is_there = (before >= 0) & (once[before] >= begin)
-        guide = np.where(is_there, before, np.searchsorted(once, begin))
-        guide = once[np.minimum(guide, len(once) - 1)]
-        inside = (guide >= begin) & (guide < end)
-        shift[inside] = (early[guide] - theirs[guide])[inside]
-    wanted = theirs + shift
-    return np.where(np.abs(late - wanted) < np.abs(early - wanted), late, early)
+    out = np.zeros(len(doubtful), dtype=np.int64)
+    if not len(sure):
+        return out
+    pair = np.searchsorted(bounds, doubtful, side="right") - 1
+    before = np.searchsorted(sure, doubtful) - 1
+    is_there = (before >= 0) & (sure[before] >= bounds[pair])
+    guide = np.where(is_there, before, np.searchsorted(sure, bounds[pair]))
+    guide = sure[np.minimum(guide, len(sure) - 1)]
+    inside = (guide >= bounds[pair]) & (guide < bounds[pair + 1])
+    out[inside] = ahead[guide[inside]]
+    return out
 
 
 def in_step(
