@@ -281,11 +281,12 @@ class Editor:
 
 
 def header_of(source: Source) -> list[str]:
-    """The names of the columns of a CSV file."""
+    """The names of the columns of a CSV file; none for one without a line."""
     with mapped(source.content) as data:
         first = len(source.bom) if source.encoding == "utf-8" else 0
-        _, cells = next(csv_tiles(data, first, Csv(source.delimiter)))
-        return [cell_text(data, cell, source.loose) for cell in cells]
+        for _, cells in csv_tiles(data, first, Csv(source.delimiter)):
+            return [cell_text(data, cell, source.loose) for cell in cells]
+    return []
 
 
 def rewrite_text(job: Job, out: Rewriter, new: str) -> bool:
