@@ -356,6 +356,14 @@ def test_empty_files_are_copied_as_they_are(tmp_path: Path, name: str, data: str
     assert tree(tmp_path / "out") == tree(tmp_path / "in")
 
 
+def test_a_csv_file_whose_first_line_does_not_end_is_copied_as_it_is(tmp_path: Path) -> None:
+    lay(tmp_path / "in", {"a.csv": 'text,"id\nEins.,1\n', "b.txt": "Eins."})
+    _, problems = everything(tmp_path / "in")
+    assert "a quotation mark is not closed" in problems[0].problem
+    cleaned(tmp_path / "in", target=Target(str(tmp_path / "out")))
+    assert tree(tmp_path / "out") == tree(tmp_path / "in")
+
+
 def test_cells_that_a_spreadsheet_takes_for_formulas_are_no_other_bytes(tmp_path: Path) -> None:
     """They are the text; docs/safety.md says how to open such a file."""
     rows = [
