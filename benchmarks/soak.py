@@ -78,9 +78,7 @@ def soak(folder: Path, runs: int, articles: int, seed: int) -> Outcome:
         indexing.compact(indexing.Place(INDEX))
         same_index = same_index and is_fresh()
         states.append(state(runs))
-        return Outcome(
-            same_index, same_decisions, killed, states, indexing.size(indexing.Place(FRESH))
-        )
+        return Outcome(same_index, same_decisions, killed, states, size(FRESH))
 
 
 def story(rng: random.Random) -> str:
@@ -144,7 +142,7 @@ def is_fresh() -> bool:
 def held(path: str) -> dict[str, tuple[bytes, list[str], bytes, bytes]]:
     """What an index holds of each file: its digest, ids, signatures and digests of texts."""
     with Index.reading(path) as index:
-        found = {one.number: one for one in index.sources()}
+        found = {one.number: one for one in index.store.sources()}
         out = {one.place: (one.digest, list[str](), b"", b"") for one in found.values()}
         for block in index.blocks():
             sketches = block.sketches
@@ -154,6 +152,12 @@ def held(path: str) -> dict[str, tuple[bytes, list[str], bytes, bytes]]:
                 texts += sketches.digests[:, at].tobytes()
                 out[found[number].place] = (digest, [*ids, block.ids[at]], signatures, texts)
     return out
+
+
+def size(path: str) -> int:
+    """How many bytes an index takes."""
+    with Index.reading(path) as index:
+        return index.store.size()
 
 
 def decisions(index: str) -> object:
@@ -178,7 +182,7 @@ def state(run: int) -> State:
     memory = int(resident.read_text().split()[1]) * PAGE if resident.exists() else 0
     own = (NEWS, INDEX, FRESH)
     beside = [name for name in os.listdir() if not name.startswith(own)]  # noqa: PTH208
-    return State(run, indexing.size(indexing.Place(INDEX)), memory, len(beside))
+    return State(run, size(INDEX), memory, len(beside))
 
 
 def grown(outcome: Outcome) -> list[str]:
