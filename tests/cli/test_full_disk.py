@@ -53,7 +53,7 @@ def test_old_or_new_and_nothing_else(disk: Path, tmp_path: Path, name: str) -> N
     shutil.copytree(place, kept)
     assert run(place, scene.command).code == 0
     wanted = left(place)
-    for pages in chain(range(10), count(10, 4)):
+    for pages in chain(range(6), count(6, 5)):
         shutil.rmtree(place)
         shutil.copytree(kept, place)
         fill(disk, pages)
