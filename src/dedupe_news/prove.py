@@ -7,7 +7,6 @@ stand in text that stays.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +35,7 @@ class Part(NamedTuple):
 
     cut: with its separator; text: what is compared; pairs[n, 2]: aligned tokens (twin, here). run:
     number of the copy it belongs to. first_goes: it is the earlier copy, which breaks off.
+    sentences: those that it takes away, even where markup takes the beginning of one.
     """
 
     cut: Span
@@ -43,6 +43,7 @@ class Part(NamedTuple):
     pairs: NDArray[np.int64]
     run: int
     first_goes: bool
+    sentences: range
 
 
 class Proof(NamedTuple):
@@ -73,7 +74,7 @@ def findings(decisions: Decisions, options: Options) -> Findings:
     every = owners(decisions.copies)
     going = stable(decisions, every, options.threshold)
     kept = [kept_repeat(item, article) for item in decisions.kept if worth(item, article)]
-    told = {s for part in going for s in sentences_of(part, article)}
+    told = {s for part in going for s in part.sentences}
     flagged = options.repeats == "flag"
     for run, copy in enumerate(decisions.copies):
         kept += staying(run, copy, set() if flagged else told, flagged=flagged, article=article)
@@ -99,7 +100,7 @@ def stable(decisions: Decisions, wanted: dict[int, int], threshold: float) -> li
         bad = [p for p, proof in zip(found, proofs, strict=True) if not holds(proof, threshold)]
         if not bad:
             return found
-        unproven = {s for part in bad for s in sentences_of(part, article)}
+        unproven = {s for part in bad for s in part.sentences}
         dropped = unproven & single  # not even alone
         wanted = {s: run for s, run in wanted.items() if s not in dropped}
         single |= unproven
@@ -108,13 +109,6 @@ def stable(decisions: Decisions, wanted: dict[int, int], threshold: float) -> li
 def holds(proof: Proof | None, threshold: float) -> bool:
     """Is there a proof that reaches the threshold?"""
     return proof is not None and proof.containment >= threshold
-
-
-def sentences_of(part: Part, article: Article) -> range:
-    """The sentences of a part."""
-    spans = article.segmentation.sentences
-    low, high = (bisect_left(spans, at, key=lambda span: span.start) for at in part.text)
-    return range(low, high)
 
 
 def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Iterator[Part]:
@@ -137,6 +131,7 @@ def parts(decisions: Decisions, wanted: dict[int, int], single: set[int]) -> Ite
                     np.concatenate(pairs),
                     run,
                     copy.first_goes,
+                    row,
                 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from io import BytesIO
@@ -20,7 +21,7 @@ from dedupe_news.dataset import (
 )
 from dedupe_news.dataset.edits import Meter
 from dedupe_news.dataset.formats import Packing, format_of
-from dedupe_news.dataset.packing import PIECE, extra, packer
+from dedupe_news.dataset.packing import PIECE, SMALL, extra, packer
 from dedupe_news.errors import DedupeError, OutputError, ReportError
 from dedupe_news.read import Files
 from dedupe_news.report.load import Unsound, digest, field, number
@@ -200,6 +201,8 @@ def filled(one: Entry, edits: Iterator[Edit], out: BinaryIO, report: str) -> str
         return ""
     with named(report, copy), opened(copy, packing) as clean:
         if packing and one.repack:
+            if one.content.bytes_in > SMALL:  # no recipe is made for so much, nor held in memory
+                raise ReportError(report, "has an unknown way to compress.", _ADVICE)
             content = BytesIO()
             restore_file_from_edits(clean, edits, content, one.content)
             try:
@@ -269,12 +272,14 @@ def opened(copy: str | None, packing: Packing) -> Iterator[BinaryIO]:
 @contextmanager
 def reading(copy: str) -> Iterator[BinaryIO]:
     """A clean copy, open. Raises ReportError when it is gone."""
+    advice = "The report needs the clean copy, as it was written, at that place."
     try:
-        file = Path(copy).open("rb")  # noqa: SIM115  closed below
+        file = open(Files().open_to_read(copy), "rb")  # noqa: PTH123, SIM115  closed below
     except (OSError, ValueError) as error:
-        advice = "The report needs the clean copy, as it was written, at that place."
         raise ReportError(copy, "does not exist or cannot be read.", advice) from error
     with file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):  # a device may have no end
+            raise ReportError(copy, "is no regular file.", advice)
         yield file
 
 

@@ -89,7 +89,7 @@ def settle(
     without: what had gone before the first look; the cleaned text is without it.
     """
     flagged = options.repeats == "flag"
-    found = [(Part(span, span, NO_PAIRS, -1, False), BEFORE) for span in sorted(without)]
+    found = [(Part(span, span, NO_PAIRS, -1, False, range(0)), BEFORE) for span in sorted(without)]
     kept: list[tuple[KeptRepeat, Label | None]] = []
     parent = np.full(len(article.tokens), -1, dtype=np.int64)
     for number, look in enumerate(looks):

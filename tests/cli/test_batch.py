@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import os
 from pathlib import Path
 
 import pytest
 
 from dedupe_news import batch
 from dedupe_news.api import check_corpus, clean_corpus, restore_run
-from dedupe_news.errors import DedupeError, InputError, OutputError
+from dedupe_news.errors import DedupeError, InputError, OutputError, ReportError
 from dedupe_news.read import Files
 from files.made import Quick
 
@@ -111,3 +114,61 @@ def test_a_report_of_no_known_form_is_told_before_anything_is_done(tmp_path: Pat
     with pytest.raises(OutputError, match=r"must end in \.json or \.jsonl"):
         clean_corpus([tmp_path / "wire.jsonl"], reports=[tmp_path / "report.txt"])
     assert not (tmp_path / "wire.clean.jsonl").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes")
+@pytest.mark.parametrize("place", ["pipe", "/dev/zero", "folder", "gone", "a\0b"])
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
+def test_a_report_that_names_no_file_as_clean_copy_does_not_make_it_wait(
+    tmp_path: Path, place: str, name: str
+) -> None:
+    """Not even where it says that nothing was changed."""
+    data = corpora.jsonl(corpora.rows())
+    (tmp_path / name).write_bytes(gzip.compress(data, mtime=0) if name.endswith("gz") else data)
+    report = tmp_path / f"{name}.report.json"
+    clean_corpus([tmp_path / name], reports=[report])
+    (tmp_path / name).unlink()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    told = json.loads(report.read_text("utf-8"))
+    [row] = told["files"]
+    row["output"] = place
+    for same in (row["sha256_out"], row["sha256_in"]):
+        report.write_text(json.dumps(told | {"files": [row | {"sha256_in": same}]}))
+        [done] = restore_run(report)
+        assert isinstance(done, ReportError)
+        assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("repack", ["9" * 30 + ":1f8b", "7:1f8b", "9:xyz", ":", "9"])
+def test_a_false_way_to_compress_is_refused(tmp_path: Path, repack: str) -> None:
+    path = tmp_path / "rows.jsonl.gz"
+    path.write_bytes(gzip.compress(corpora.jsonl(corpora.rows()), 9, mtime=0))
+    report = tmp_path / "r.report.json"
+    clean_corpus([path], reports=[report])
+    path.unlink()
+    told = json.loads(report.read_text("utf-8"))
+    assert told["files"][0]["repack"].startswith("9:")
+    told["files"][0]["repack"] = repack
+    report.write_text(json.dumps(told))
+    [done] = restore_run(report)
+    assert isinstance(done, ReportError)
+    assert not path.exists()
+
+
+def test_a_clean_copy_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path) -> None:
+    """Only small files are compressed again as they were, and only these are held in memory."""
+    path = tmp_path / "rows.jsonl.gz"
+    path.write_bytes(gzip.compress(corpora.jsonl(corpora.rows()), 9, mtime=0))
+    report = tmp_path / "r.report.json"
+    clean_corpus([path], reports=[report])
+    path.unlink()
+    told = json.loads(report.read_text("utf-8"))
+    size = 10 << 20
+    (tmp_path / "rows.clean.jsonl.gz").write_bytes(gzip.compress(bytes(size)))
+    told["files"][0]["content"] |= {"bytes_in": size, "bytes_out": size}
+    told["files"][0]["edits"] = []
+    report.write_text(json.dumps(told))
+    [done] = restore_run(report)
+    assert isinstance(done, ReportError)
+    assert "unknown way to compress" in done.problem

@@ -263,3 +263,42 @@ def test_the_guard_stops_a_run_in_place_too(dedupe: Run, tmp_path: Path) -> None
         "flood.jsonl",
         "flood.stopped.report.json",
     ]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links")
+@pytest.mark.parametrize("moment", ["decided", "staged", "reported"])
+def test_a_link_that_takes_the_name_of_an_input_meanwhile_leads_nowhere(
+    tmp_path: Path, moment: str
+) -> None:
+    """Not even to a file of the same size and time, as one who waits for us could make it."""
+    wire, other = tmp_path / "wire.jsonl", tmp_path / "other" / "precious.jsonl"
+    wire.write_bytes(corpora.jsonl(corpora.rows()))
+    other.parent.mkdir()
+    other.write_bytes(b"!" * wire.stat().st_size)
+    os.utime(other, ns=(wire.stat().st_atime_ns, wire.stat().st_mtime_ns))
+
+    def swap() -> None:
+        wire.unlink()
+        wire.symlink_to(other)
+
+    class Late(Quick):
+        def sync(self, fd: int) -> None:
+            super().sync(fd)
+            if moment == "staged" and not wire.is_symlink():
+                swap()
+
+        def replace(self, source: str, target: str) -> None:
+            super().replace(source, target)
+            if target.endswith(".json") and moment == "reported":
+                swap()
+
+    class Waits(batch.Watch):
+        def progress(self, stage: str, done: int, total: int) -> None:
+            if moment == "decided" and stage == "write" and not wire.is_symlink():
+                swap()
+
+    asked = batch.Asked((str(wire),), in_place=True)
+    with pytest.raises(OutputError, match="a link leads to it"):
+        batch.run(asked, Waits(), Late())
+    assert set(other.read_bytes()) == {ord("!")}
+    assert wire.is_symlink()

@@ -157,6 +157,12 @@ def test_a_sentence_again_beside_its_paragraph_is_a_pull_quote() -> None:
     assert left(*text) == text
 
 
+def test_a_sentence_said_twice_within_a_paragraph_is_no_error() -> None:
+    said = sentence(SPOT_WORDS + 4)
+    text = [other(), paragraph(sentence(9), said, said, sentence(9)), other()]
+    assert left(*text) == text
+
+
 def test_a_paragraph_twice_on_the_spot_is_an_error() -> None:
     said = sentence(SPOT_WORDS + 4)
     assert left(other(), said, said, other()).count(said) == 1

@@ -7,7 +7,9 @@ import gzip
 import json
 import re
 import sys
+import tracemalloc
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -266,3 +268,51 @@ def test_web_archive(eval_dir: Path, tmp_path: Path) -> None:
     rows = [json.loads(line) for line in (tmp_path / "n.clean.jsonl").read_bytes().splitlines()]
     assert len(rows) == len(records) - 1
     assert rows[0]["text"] == "Neu"
+
+
+def test_of_an_archive_comes_no_more_than_of_other_bombs(tmp_path: Path) -> None:
+    """Many small members, each a page: what is made of them is counted, too."""
+    pytest.importorskip("fastwarc")
+    pytest.importorskip("trafilatura")
+    member = gzip.compress(response(PAGE.encode()))
+    lay(tmp_path, {"n.warc.gz": member * 20, "a.txt": "a"})
+    records, problems = everything(tmp_path, max_total=2000)
+    assert [one.path for one in records] == ["a.txt"]
+    assert [one.problem.partition(" from")[0] for one in problems] == [
+        "unpacks to more than 2,000 bytes"
+    ]
+
+
+def test_a_page_that_unpacks_to_more_than_a_page_is_not_unpacked_to_the_end(tmp_path: Path) -> None:
+    pytest.importorskip("trafilatura")
+    packed = gzip.compress(bytes(60 << 20))
+    path = lay(tmp_path, {"n.html.gz": packed}) / "n.html.gz"
+    tracemalloc.start()
+    try:
+        records, problems = everything(path)
+        assert tracemalloc.get_traced_memory()[1] < 50 << 20
+    finally:
+        tracemalloc.stop()
+    assert not records
+    assert problems[0].problem == "is too large for one page."
+
+
+def test_recipes_are_ours_or_none() -> None:
+    content = b"Eins. Zwei. " * 9
+    ours = recipe(gzip.compress(content, 9, mtime=7), content)
+    assert gzip.decompress(repacked(content, ours)) == content
+    header = ours.partition(":")[2]
+    for level in ("", "7", "-1", "99", "9" * 30, " 9", "９", "x"):
+        with pytest.raises(ValueError):
+            repacked(content, f"{level}:{header}")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-8-sig"])
+def test_what_is_told_of_the_content_is_told_of_its_own_encoding(
+    tmp_path: Path, encoding: str
+) -> None:
+    content = '{"text": "Die Brücke über den Fluß heißt schön."}\n'.encode(encoding)
+    path = lay(tmp_path, {"n.jsonl.gz": gzip.compress(content)}) / "n.jsonl.gz"
+    [written] = cleaned(path)
+    assert written.content.sha256_in == written.content.sha256_out == sha256(content).hexdigest()
+    assert written.content.bytes_in == len(content)

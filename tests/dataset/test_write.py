@@ -345,3 +345,35 @@ def test_restoring_reads_and_writes_in_pieces(tmp_path: Path) -> None:
     ):
         restore_file_from_edits(clean, iter(written.edits), out, written.content)
     assert (tmp_path / "back.jsonl").read_bytes() == rows
+
+
+@pytest.mark.parametrize("data", ["", "\n", "\ufeff", "\r\n\r\n"])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.csv", "a.tsv", "a.txt"])
+def test_empty_files_are_copied_as_they_are(tmp_path: Path, name: str, data: str) -> None:
+    lay(tmp_path / "in", {name: data, "b.txt": "Eins."})
+    written = cleaned(tmp_path / "in", verdicts={}, target=Target(str(tmp_path / "out")))
+    assert len(written) == 2
+    assert tree(tmp_path / "out") == tree(tmp_path / "in")
+
+
+def test_a_csv_file_whose_first_line_does_not_end_is_copied_as_it_is(tmp_path: Path) -> None:
+    lay(tmp_path / "in", {"a.csv": 'text,"id\nEins.,1\n', "b.txt": "Eins."})
+    _, problems = everything(tmp_path / "in")
+    assert "a quotation mark is not closed" in problems[0].problem
+    cleaned(tmp_path / "in", target=Target(str(tmp_path / "out")))
+    assert tree(tmp_path / "out") == tree(tmp_path / "in")
+
+
+def test_cells_that_a_spreadsheet_takes_for_formulas_are_no_other_bytes(tmp_path: Path) -> None:
+    """They are the text; docs/safety.md says how to open such a file."""
+    rows = [
+        b'=HYPERLINK("http://a.example")'.replace(b'"', b'""'),
+        b"+1",
+        b"-1",
+        b"@SUM(A1)",
+        b"\t=1",
+    ]
+    data = b"text\n" + b"".join(b'"%s"\n' % row for row in rows)
+    lay(tmp_path, {"n.csv": data + b"Eins.\n"})
+    cleaned(tmp_path / "n.csv", verdicts={5: DROP})
+    assert (tmp_path / "n.clean.csv").read_bytes() == data

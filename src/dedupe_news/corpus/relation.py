@@ -8,7 +8,7 @@ passages or is misprinted all over; a form says the same words about other numbe
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dedupe_news.corpus.written import Exchanged, Written
 
 Relation = Literal["identical", "near", "version", "excerpt", "template", "related", "none"]
+RELATIONS: frozenset[str] = frozenset(get_args(Relation))
 
 WORDS = 12  # shared words without which there is no relation
 LEAST = 0.5  # share of the shorter article that is shared; below that two articles share a passage

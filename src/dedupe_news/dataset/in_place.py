@@ -38,7 +38,7 @@ class InPlace:
         self._corpus, self._judge, self._files, self._sink = corpus, judge, files, sink
         self._staged: list[tuple[Source, Place, bool]] = []
         for source in corpus.sources:
-            check(source, corpus.roots[source.root].path)
+            self._check(source)
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +70,7 @@ class InPlace:
         self._corpus.check_unchanged()
         for source, one, gone in self._staged:
             check_unchanged(source)
+            self._check(source)
             with plain_words(source.path):
                 if gone:
                     self._files.remove(one.final)
@@ -79,9 +80,13 @@ class InPlace:
             with suppress(OSError):  # some systems cannot
                 self._files.sync_folder(folder)
 
+    def _check(self, source: Source) -> None:
+        check(source, self._corpus.roots[source.root].path)
+
     def _stage(self, job: Job) -> Written:
         source = job.source
         one = place(source.path, False)
+        self._check(source)  # a link that took its name meanwhile would lead to another place
         self._staged.append((source, one, False))
         with plain_words(source.path):
             made = made_file(

@@ -205,9 +205,20 @@ def copied(job: Job, target: BinaryIO) -> Made:
     """Copy the file as it is."""
     meter, content = Meter(target), Meter()
     copy_file(job.source.path, meter)
-    copy_file(job.source.content or job.source.path, content)
+    meter_content(job.source, content)
     proof = Proof(content.size, content.size, content.sha256, content.sha256)
     return Made(Counts(len(job.records()), 0, 0), proof, meter.size, meter.sha256)
+
+
+def meter_content(source: Source, target: Meter) -> None:
+    """The unpacked bytes of a file, in its own encoding, piece by piece."""
+    if source.encoding == "utf-8":
+        copy_file(source.content or source.path, target)
+        return
+    target.write(source.bom)
+    with Path(source.content).open(encoding="utf-8", errors="surrogatepass", newline="") as file:
+        while text := file.read(PIECE):
+            target.write(text.encode(source.encoding, source.errors))
 
 
 def verdict_on_file(job: Job) -> Any:

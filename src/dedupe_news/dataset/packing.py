@@ -17,7 +17,8 @@ PIECE = 1 << 20  # bytes moved at once
 _FREE = 64 << 20  # a file may unpack to this much, whatever its own size
 _SLICE = 2048  # zstd makes up to 128 KB of 4 bytes, so little is given to it at a time
 _GZIP = 31  # zlib's word for: with a gzip header
-_SMALL = 8 << 20  # a larger file is not compressed thrice to see how it was made
+SMALL = 8 << 20  # a larger content is not compressed thrice to see how it was made
+_LEVELS = {"6": 6, "9": 9, "1": 1}  # by which files are compressed, the usual one first
 
 
 class Broken(Exception):  # noqa: N818  never leaves this package
@@ -44,17 +45,24 @@ def unpacked(path: str, packing: Packing, settings: DatasetSettings) -> Iterator
     more than the settings allow.
     """
     packed, total = Path(path).stat().st_size, 0
-    bound = min(settings.max_total, max(_FREE, packed * settings.max_ratio))
+    bound = most(packed, settings)
     with Path(path).open("rb") as source:
         for piece in unpacking(source, packing, path):
             total += len(piece)
             if packing and total > bound:
-                raise InputError(
-                    path,
-                    f"unpacks to more than {bound:,} bytes from {packed:,}.",
-                    "Unpack it yourself if you trust it.",
-                )
+                raise bomb(path, bound, packed)
             yield piece
+
+
+def most(packed: int, settings: DatasetSettings) -> int:
+    """How many bytes may come out of a file of that size."""
+    return min(settings.max_total, max(_FREE, packed * settings.max_ratio))
+
+
+def bomb(path: str, bound: int, packed: int) -> InputError:
+    """The error for a file out of which more comes."""
+    problem = f"unpacks to more than {bound:,} bytes from {packed:,}."
+    return InputError(path, problem, "Unpack it yourself if you trust it.")
 
 
 def unpacking(source: BinaryIO, packing: Packing, path: str) -> Iterator[bytes]:
@@ -122,16 +130,18 @@ def recipe(packed: bytes, content: bytes) -> str:
     True
     """
     size = header_size(packed)
-    if not size or len(packed) > _SMALL or len(content) > _SMALL:
+    if not size or len(packed) > SMALL or len(content) > SMALL:
         return ""
-    wishes = (f"{level}:{packed[:size].hex()}" for level in (6, 9, 1))
+    wishes = (f"{level}:{packed[:size].hex()}" for level in _LEVELS)
     return next((wish for wish in wishes if repacked(content, wish) == packed), "")
 
 
 def repacked(content: bytes, how: str) -> bytes:
     """A gzip file made as a recipe says. Raises ValueError for what is no recipe."""
     level, _, header = how.partition(":")
-    engine = zlib.compressobj(int(level), zlib.DEFLATED, -zlib.MAX_WBITS)
+    if level not in _LEVELS or len(content) > SMALL:
+        raise ValueError("no recipe of ours")
+    engine = zlib.compressobj(_LEVELS[level], zlib.DEFLATED, -zlib.MAX_WBITS)
     body = engine.compress(content) + engine.flush()
     tail = zlib.crc32(content).to_bytes(4, "little")
     return bytes.fromhex(header) + body + tail + (len(content) & 0xFFFFFFFF).to_bytes(4, "little")

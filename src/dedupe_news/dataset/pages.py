@@ -11,7 +11,7 @@ from dedupe_news.errors import InputError
 from dedupe_news.record import Problem
 
 _NO_ARTICLE = "no article was found in the page."
-_PAGE_BYTES = 20_000_000  # a larger page is no article, and takes minutes
+PAGE_BYTES = 20_000_000  # a larger page is no article, and takes minutes
 _LABELS = {"title": "title", "date": "date", "outlet": "sitename", "url": "url"}
 
 
@@ -25,7 +25,7 @@ def page_row(data: bytes, name: str, url: str = "") -> dict[str, str]:
 
     trafilatura = extra("trafilatura", "html", name)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    if len(data) > _PAGE_BYTES:
+    if len(data) > PAGE_BYTES:
         raise InputError(name, "is too large for one page.", "Split it.")
     found = extracted(trafilatura, data, url)
     text = found.text if found is not None else ""
@@ -64,7 +64,7 @@ def warc_rows(source: Source, problems: list[Problem]) -> Iterator[dict[str, str
                 continue
             url = record.headers.get("WARC-Target-URI") or ""
             try:
-                row = page_row(record.reader.read(_PAGE_BYTES + 1), source.name, url)
+                row = page_row(record.reader.read(PAGE_BYTES + 1), source.name, url)
             except InputError as error:
                 problems.append(Problem(source.name, number, 0, error.problem, url))
                 continue

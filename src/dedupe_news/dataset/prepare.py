@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from dedupe_news.dataset.fields import TEXT
-from dedupe_news.dataset.packing import PIECE, Broken, extra, unpacked
-from dedupe_news.dataset.pages import page_row, warc_rows
+from dedupe_news.dataset.packing import PIECE, Broken, bomb, extra, most, unpacked
+from dedupe_news.dataset.pages import PAGE_BYTES, page_row, warc_rows
 from dedupe_news.dataset.source import BOM, Maker, Prepared, Source, Spool, Task, mapped, plain
 from dedupe_news.dataset.tiles import (
     Cell,
@@ -159,8 +159,10 @@ def skip_mark(source: Source) -> int:
 @contextmanager
 def spool(task: Task) -> Iterator[Spool]:
     """A spool in the folder of the task, open as long as rows are added."""
+    size = task.found.stamp[0]
+    bound = most(size, task.settings)
     with Path(task.place(".jsonl")).open("wb") as rows, Path(task.place(".table")).open("wb") as at:
-        yield Spool(rows, at)
+        yield Spool(rows, at, bound, bomb(task.found.name, bound, size))
 
 
 def spooled(task: Task, source: Source) -> Source:
@@ -239,9 +241,12 @@ def from_parquet(task: Task, source: Source) -> Prepared:
 
 def from_page(task: Task, source: Source) -> Prepared:
     """The one row of an HTML page."""
-    pieces = unpacked(source.path, source.packing, task.settings)
+    data = b""
     try:
-        data = b"".join(pieces)
+        for piece in unpacked(source.path, source.packing, task.settings):
+            data += piece
+            if len(data) > PAGE_BYTES:  # which is told below
+                break
     except Broken as error:
         raise InputError(source.name, f"{error}.", "Fetch the file again.") from error
     with spool(task) as out:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -15,7 +16,7 @@ from dedupe_news.dataset.chunks import read_at
 from dedupe_news.dataset.edits import Edit, Meter, Proof, Writable
 from dedupe_news.dataset.fields import parts_of
 from dedupe_news.dataset.hunks import hunks
-from dedupe_news.dataset.packing import PIECE
+from dedupe_news.dataset.packing import PIECE, Broken
 from dedupe_news.dataset.places import Places
 from dedupe_news.dataset.source import Source, Table, load_table, mapped
 from dedupe_news.dataset.splice import ByteChange, csv_changes, cut_of, row_changes, text_changes
@@ -281,11 +282,12 @@ class Editor:
 
 
 def header_of(source: Source) -> list[str]:
-    """The names of the columns of a CSV file."""
-    with mapped(source.content) as data:
+    """The names of the columns of a CSV file; none for one without a whole first line."""
+    with mapped(source.content) as data, suppress(Broken):
         first = len(source.bom) if source.encoding == "utf-8" else 0
-        _, cells = next(csv_tiles(data, first, Csv(source.delimiter)))
-        return [cell_text(data, cell, source.loose) for cell in cells]
+        for _, cells in csv_tiles(data, first, Csv(source.delimiter)):
+            return [cell_text(data, cell, source.loose) for cell in cells]
+    return []
 
 
 def rewrite_text(job: Job, out: Rewriter, new: str) -> bool:

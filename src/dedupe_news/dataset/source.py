@@ -102,13 +102,21 @@ def plain(task: Task) -> Source:
 
 
 class Spool:
-    """Rows on their way into a file of JSON Lines, with an index of where they come from."""
+    """Rows on their way into a file of JSON Lines, with an index of where they come from.
 
-    def __init__(self, rows: IO[bytes], index: IO[bytes] | None) -> None:
+    too_much: the error for a file out of which more than `most` bytes come.
+    """
+
+    def __init__(
+        self, rows: IO[bytes], index: IO[bytes] | None, most: int, too_much: InputError
+    ) -> None:
         self._rows, self._index, self._at = rows, index, 0
+        self._most, self._too_much = most, too_much
 
     def add(self, line: bytes, start: int = 0, end: int = 0, number: int = 0) -> None:
         """Add a row, without line end, that stands in content[start:end], on a line."""
+        if self._at + len(line) > self._most:
+            raise self._too_much
         if self._index is not None:
             array("q", (self._at, start, end, number)).tofile(self._index)
         self._rows.write(line + b"\n")

@@ -16,6 +16,7 @@ import numpy as np
 from dedupe_news import __version__
 from dedupe_news.corpus.catalogue import Part
 from dedupe_news.corpus.cluster import Link, Pair
+from dedupe_news.corpus.relation import RELATIONS
 from dedupe_news.dataset.chunks import Chunk, Parsed, chunks_of, id_hashes
 from dedupe_news.engine.follow import Scope, digest_of
 from dedupe_news.index.block import Block, chosen, in_row, part_of, picked, picked_sketches
@@ -181,14 +182,21 @@ class Memory:
         for component in batch:
             for article in component.members.tolist():
                 of.setdefault(int(contents[article]), []).append(article)
-        return {
-            (article, other): unpacked(other, link)
+        try:
+            return dict(self._known(of))
+        except (ValueError, TypeError, RecursionError, struct.error) as error:
+            raise self.index.damaged() from error
+
+    def _known(self, of: Mapping[int, list[int]]) -> Iterator[tuple[tuple[int, int], Link]]:
+        """Pairs of articles and links; of: content -> articles."""
+        return (
+            ((article, other), unpacked(other, link))
             for one, two, link in self.index.store.links(of)
             if two in of
             for article in of[one]
             for other in of[two]
             if article != other
-        }
+        )
 
     def save(self, news: News) -> None:
         """Write down the articles of the corpus, in place of what is known of its files by now."""
@@ -269,9 +277,13 @@ def packed(pair: Pair, contents: NDArray[np.int64]) -> tuple[int, int, bytes]:
 
 
 def unpacked(article: int, data: bytes) -> Link:
-    """The link of an article again."""
+    """The link of an article again. Raises ValueError, TypeError or struct.error for none."""
     relation, _, differs = data[_FIGURES.size :].partition(b"\0")
     facts = tuple((before, here) for before, here in json.loads(differs or b"[]"))
-    resemblance, containment, held = _FIGURES.unpack_from(data)
+    resemblance, containment, held = figures = _FIGURES.unpack_from(data)
+    if relation.decode() not in RELATIONS or not all(0 <= one <= 1 for one in figures):
+        raise ValueError("no link")
+    if not all(isinstance(word, str) for pair in facts for word in pair):
+        raise ValueError("no words")
     kind: Relation = relation.decode()  # type: ignore[assignment]
     return Link(article, kind, resemblance, containment, held, facts)

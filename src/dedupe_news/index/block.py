@@ -12,9 +12,10 @@ import numpy as np
 
 from dedupe_news.corpus.catalogue import Part
 from dedupe_news.corpus.sketch import Sketches, joined
+from dedupe_news.minhash import K
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,6 +61,23 @@ class Piece(NamedTuple):
 PLAIN = tuple(item.name for item in fields(Block) if item.name != "sketches")
 SKETCHES = tuple(item.name for item in fields(Sketches))
 COLUMNS = (*PLAIN, *SKETCHES)
+KINDS = {  # of the columns as the file holds them: dtype, and rows in a piece
+    "sources": "<i8",
+    "rows": "<i4",
+    "starts": "<i8",
+    "lengths": "<u4",
+    "contents": "<i8",
+    "allowed": "|b1",
+    "ids": TEXTS,
+    "outlets": TEXTS,
+    "dates": TEXTS,
+    "signatures": f"<u4:{ROWS}",
+    "digests": "<u8:2",
+    "words": "<i4",
+    "repeats": "|b1",
+    "phrases": "<u8",
+    "phrase_counts": "<i4",
+}
 
 
 def stored(block: Block) -> Iterator[Piece]:
@@ -87,14 +105,24 @@ def pieces(name: str, values: Any) -> Iterator[Piece]:
 
 
 def values_of(found: Sequence[Piece]) -> Any:
-    """The values of a column: a list of strings, or an array. ValueError when they are not."""
-    kinds = {piece.kind for piece in found}
-    if len(kinds) != 1:
-        raise ValueError("no column, or several in one")
-    if TEXTS in kinds:
-        return json.loads(found[0].data)
+    """The values of a column: a list of strings, or an array.
+
+    ValueError, TypeError or KeyError when they are not what a column of its name holds.
+    """
+    if not found or any(piece.kind != KINDS[piece.field] for piece in found):
+        raise ValueError("no column, or one of another kind")
+    if found[0].kind == TEXTS:
+        return strings_of(found[0])
     arrays = [array_of(piece) for piece in found]
     return arrays[0] if len(arrays) == 1 else np.concatenate(arrays)
+
+
+def strings_of(piece: Piece) -> list[str]:
+    """The strings of a piece; ValueError when it does not hold such."""
+    values = json.loads(piece.data)
+    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
+        raise ValueError("no list of strings")
+    return values
 
 
 def array_of(piece: Piece) -> NDArray[Any]:
@@ -111,12 +139,22 @@ def array_of(piece: Piece) -> NDArray[Any]:
 
 
 def block_of(columns: dict[str, Any]) -> Block:
-    """The block of its columns. KeyError or ValueError when they are not all there, or uneven."""
+    """The block of its columns. KeyError or ValueError when one is missing, or not whole."""
     sketches = Sketches(**{name: columns[name] for name in SKETCHES})
     block = Block(**{name: columns[name] for name in PLAIN}, sketches=sketches)
-    if {len(getattr(block, name)) for name in PLAIN} != {len(sketches)}:
+    if len(sketches.signatures) != K or sketches.phrase_counts.sum() != len(sketches.phrases):
         raise ValueError("columns of different lengths")
     return block
+
+
+def is_even(columns: Mapping[str, Any]) -> bool:
+    """Have the columns of a block a value for each of its articles? phrases have many."""
+    sizes = {
+        len(values) if isinstance(values, list) else values.shape[-1]
+        for name, values in columns.items()
+        if name != "phrases"
+    }
+    return len(sizes) == 1
 
 
 def part_of(block: Block, paths: list[str]) -> Part:

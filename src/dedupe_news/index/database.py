@@ -49,14 +49,14 @@ CREATE TABLE links(
     PRIMARY KEY (one, other)
 ) WITHOUT ROWID;
 """
-_DAMAGED = ("is damaged.", "Build it anew with dedupe index build.")
+DAMAGED = ("is damaged.", "Build it anew with dedupe index build.")
 _PROBLEMS = {
     "SQLITE_BUSY": ("is being written by another process.", "Wait for it, and run this again."),
     "SQLITE_LOCKED": ("is being written by another process.", "Wait for it, and run this again."),
     "SQLITE_FULL": ("no space is left on the disk.", "Free some; the index is as it was."),
-    "SQLITE_CORRUPT": _DAMAGED,
-    "SQLITE_ERROR": _DAMAGED,
-    "SQLITE_MISMATCH": _DAMAGED,
+    "SQLITE_CORRUPT": DAMAGED,
+    "SQLITE_ERROR": DAMAGED,
+    "SQLITE_MISMATCH": DAMAGED,
     "SQLITE_NOTADB": ("is no index.", "Name another file, or remove this one."),
     "SQLITE_CANTOPEN": ("cannot be opened.", "Check that it may be read, and is on a local disk."),
     "SQLITE_READONLY": ("may not be written to.", "Allow writing, or name another place."),
@@ -75,7 +75,7 @@ def plainly(path: str) -> Iterator[None]:
         name = getattr(error, "sqlite_errorname", "") or "SQLITE_ERROR"
         kind = "_".join(name.split("_")[:2])
         said = _PROBLEMS.get(kind, (f"cannot be used: {error}.", "Build it anew."))
-        broken = said is _DAMAGED or kind == "SQLITE_NOTADB"
+        broken = said is DAMAGED or kind == "SQLITE_NOTADB"
         raise (BrokenIndexError if broken else IndexFileError)(path, *said) from error
 
 

@@ -47,11 +47,12 @@ def near(index: Index, sketches: Sketches) -> Iterator[Near]:
     sieve = Sieve(sketches)
     agreeing = index.store.agreeing(sieve.wanted)
     for block in index.numbers():
-        same = sieve.same(index.column(block, "digests")[0])
+        names = ("digests", "signatures") if agreeing is None else ("digests", "sources", "rows")
+        columns = index.columns(block, names, most=1)
+        same = sieve.same(columns["digests"][0])
         if agreeing is None:
-            alike = sieve.alike(index.column(block, "signatures", most=1))
+            alike = sieve.alike(columns["signatures"])
         else:
-            columns = index.columns(block, ("sources", "rows"))
             alike = sieve.known(agreeing, columns["sources"], columns["rows"])
         pairs = np.concatenate((same, alike))
         if len(pairs):

@@ -6,8 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from dedupe_news.errors import BrokenIndexError
 from dedupe_news.index.block import Piece, stored
 from dedupe_news.index.database import (
+    DAMAGED,
     empty,
     is_ours,
     plainly,
@@ -92,24 +94,24 @@ class SqliteStore:
 
     def facts(self) -> dict[str, str]:
         """What is known of the whole."""
-        return dict(self._all("SELECT name, value FROM facts"))
+        return dict(self._typed(self._all("SELECT name, value FROM facts"), str, str))
 
     def sources(self) -> Iterator[Source]:
         """All sources, in the order in which they came."""
-        return map(source_of, self._all("SELECT * FROM sources ORDER BY source"))
+        return self._sources(self._all("SELECT * FROM sources ORDER BY source"))
 
     def placed(self, places: Iterable[str]) -> list[Source]:
         """The sources at these places."""
         found = self._in("SELECT * FROM sources WHERE place IN", map(raw, places))
-        return sorted(map(source_of, found))
+        return sorted(self._sources(found))
 
     def numbered(self, numbers: Iterable[int]) -> list[Source]:
         """The sources of these numbers; those that are gone are left out."""
-        return sorted(map(source_of, self._in("SELECT * FROM sources WHERE source IN", numbers)))
+        return sorted(self._sources(self._in("SELECT * FROM sources WHERE source IN", numbers)))
 
     def unsettled(self) -> list[Source]:
         """The sources that are not yet in the commit that the index stands on."""
-        return [source_of(row) for row in self._all("SELECT * FROM sources WHERE staged")]
+        return list(self._sources(self._all("SELECT * FROM sources WHERE staged")))
 
     def live(self) -> list[int]:
         """The numbers of all sources, ascending."""
@@ -136,7 +138,8 @@ class SqliteStore:
 
     def blocks(self) -> list[tuple[int, int]]:
         """(number, articles) of all blocks, in order."""
-        return list(self._all("SELECT block, articles FROM blocks ORDER BY block"))
+        found = self._all("SELECT block, articles FROM blocks ORDER BY block")
+        return [(block, articles) for block, articles in self._typed(found, int, int)]
 
     def pieces(self, block: int, name: str, most: int) -> list[Piece]:
         """The first pieces of a column of a block, in order."""
@@ -145,7 +148,8 @@ class SqliteStore:
             "WHERE block = ? AND field = ? AND piece < ? ORDER BY piece"
         )
         with plainly(self.where):
-            return [Piece(*row) for row in self._db.execute(statement, (block, name, most))]
+            found = self._db.execute(statement, (block, name, most)).fetchall()
+        return [Piece(*row) for row in self._typed(found, str, int, str, int, bytes)]
 
     def put(self, block: Block) -> None:
         """Add a block."""
@@ -168,7 +172,8 @@ class SqliteStore:
 
     def links(self, ones: Iterable[int]) -> Iterator[tuple[int, int, bytes]]:
         """(one, other, link) for all links whose first content is among these."""
-        return self._in("SELECT one, other, link FROM links WHERE one IN", ones)
+        found = self._in("SELECT one, other, link FROM links WHERE one IN", ones)
+        return ((one, other, link) for one, other, link in self._typed(found, int, int, bytes))
 
     def remember(self, links: Iterable[tuple[int, int, bytes]]) -> None:
         """Add links between contents."""
@@ -224,14 +229,25 @@ class SqliteStore:
 
     def _all(self, statement: str) -> Iterator[tuple[Any, ...]]:
         with plainly(self.where):
-            yield from self._db.execute(statement)
+            yield from self._db.execute(statement).fetchall()
 
     def _in(self, statement: str, values: Iterable[object]) -> Iterator[tuple[Any, ...]]:
         wanted = list(values)
         with plainly(self.where):
             for at in range(0, len(wanted), _AT_ONCE):
                 some = wanted[at : at + _AT_ONCE]
-                yield from self._db.execute(f"{statement} ({','.join('?' * len(some))})", some)
+                told = f"{statement} ({','.join('?' * len(some))})"
+                yield from self._db.execute(told, some).fetchall()
+
+    def _sources(self, rows: Iterable[tuple[Any, ...]]) -> Iterator[Source]:
+        return map(source_of, self._typed(rows, int, bytes, bytes, int, int, bytes, int, int))
+
+    def _typed(self, rows: Iterable[tuple[Any, ...]], *kinds: type) -> Iterator[tuple[Any, ...]]:
+        """The rows, in which SQLite may hold a value of any type: BrokenIndexError for others."""
+        for row in rows:
+            if tuple(map(type, row)) != kinds:
+                raise BrokenIndexError(self.where, *DAMAGED)
+            yield row
 
 
 def source_of(row: Sequence[Any]) -> Source:

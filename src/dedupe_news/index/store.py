@@ -14,7 +14,7 @@ import numpy as np
 
 from dedupe_news.errors import BrokenIndexError, IndexFileError
 from dedupe_news.index import scheme
-from dedupe_news.index.block import COLUMNS, block_of, chosen, in_row, values_of
+from dedupe_news.index.block import COLUMNS, block_of, chosen, in_row, is_even, values_of
 from dedupe_news.index.on_sqlite import SqliteStore
 from dedupe_news.index.server import is_server
 
@@ -237,7 +237,7 @@ class Index:
         try:
             return scheme.settings_of(self.store.facts())
         except (KeyError, ValueError) as error:
-            raise self._damaged() from error
+            raise self.damaged() from error
 
     def check(self, wanted: Mapping[str, str]) -> None:
         """Raise IndexFileError when it was made by other rules, or by other settings than these."""
@@ -258,26 +258,29 @@ class Index:
         """The numbers of all blocks, in order."""
         return [number for number, _ in self.store.blocks()]
 
-    def columns(self, block: int, names: Iterable[str]) -> dict[str, Any]:
-        """Some columns of a block."""
-        return {name: self.column(block, name) for name in names}
+    def columns(self, block: int, names: Iterable[str], most: int = _ALL) -> dict[str, Any]:
+        """Some columns of a block, or their first pieces."""
+        found = {name: self.column(block, name, most) for name in names}
+        if not is_even(found):
+            raise self.damaged()
+        return found
 
     def column(self, block: int, name: str, most: int = _ALL) -> Any:
         """One column of a block, or its first pieces."""
         found = self.store.pieces(block, name, most)
         if any(zlib.crc32(piece.data) != piece.checksum for piece in found):
-            raise self._damaged()
+            raise self.damaged()
         try:
             return values_of(found)
-        except (ValueError, TypeError, ZeroDivisionError) as error:
-            raise self._damaged() from error
+        except (ValueError, TypeError, KeyError, RecursionError, ZeroDivisionError) as error:
+            raise self.damaged() from error
 
     def block(self, number: int) -> Block:
         """A block with all its articles, also those whose sources are gone."""
         try:
             return block_of(self.columns(number, COLUMNS))
         except (KeyError, ValueError, TypeError) as error:
-            raise self._damaged() from error
+            raise self.damaged() from error
 
     def blocks(self) -> Iterator[Block]:
         """All articles, block by block, in the order in which they came."""
@@ -339,7 +342,8 @@ class Index:
                 found.append(f"block {number} of articles is not as it was written")
         return found
 
-    def _damaged(self) -> BrokenIndexError:
+    def damaged(self) -> BrokenIndexError:
+        """The error for an index that holds what none holds."""
         return BrokenIndexError(self.path, "is damaged.", self.rebuild + ".")
 
 

@@ -1,0 +1,10 @@
+"""A CSV file, read, written with articles gone and changed, and undone."""
+
+from __future__ import annotations
+
+from targets.made import read_and_written
+
+
+def one(data: bytes) -> None:
+    """The first byte says under which name."""
+    read_and_written("news.csv" if data[:1] < b"\x80" else "news.tsv", data[1:])

@@ -1,0 +1,10 @@
+"""A web archive."""
+
+from __future__ import annotations
+
+from targets.made import read_and_written
+
+
+def one(data: bytes) -> None:
+    """The first byte says under which name."""
+    read_and_written("news.warc" if data[:1] < b"\x80" else "news.warc.gz", data[1:])
