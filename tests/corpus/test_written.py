@@ -14,6 +14,7 @@ from dedupe_news.corpus.articles import Articles, spelled
 from dedupe_news.corpus.written import among, whole_numbers
 
 from .made import BULK, hostile, laws
+from .relate import linked
 
 FIGURES = st.lists(
     st.sampled_from(("1.250,50", "2014", "3-5", "12:30", "7", "x", "5 6", "1,", ".2", "3’000"))
@@ -78,3 +79,27 @@ def test_whole_numbers_are_written_with_their_marks() -> None:
         "12",
         *["3-5"] * 2,
     ]
+
+
+PARTS = [
+    "The company will pay its workers in full before the end of March, its owner told the council.",
+    "The bank will lend it more money for a new mill by the river, said a speaker of the bank.",
+    "Both had been asked by the county to say what they would do about the debts of last year.",
+    "A meeting of all whom it owes money is planned for the first week of the coming month.",
+]
+
+
+def denied(text: str, verb: str) -> str:
+    return text.replace(f"will {verb}", f"will not {verb}")
+
+
+def test_who_denies_is_a_fact() -> None:
+    one, other = denied(" ".join(PARTS), "pay"), denied(" ".join(PARTS), "lend")
+    link = linked(one, other)
+    assert link.relation == "version"
+    assert link.differs == (("The company will not pay its", "council The bank will not lend it"),)
+
+
+def test_a_denial_that_moves_with_its_sentence_is_none() -> None:
+    here = [denied(part, "pay") for part in PARTS]
+    assert linked(" ".join(here), " ".join([here[1], here[2], here[0], here[3]])).relation == "near"

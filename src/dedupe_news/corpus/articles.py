@@ -136,7 +136,8 @@ class View(NamedTuple):
 def spelled(tokens: BulkTokens, first: NDArray[np.int64], after: NDArray[np.int64]) -> list[str]:
     """What stands in the texts from each first token up to the one after.
 
-    All of it is decoded as one text with line ends between, which no token holds.
+    All of it is decoded as one text with line ends between, which no token and no number holds;
+    other tokens that belong together are spelled one by one.
     """
     if not len(first):
         return []

@@ -137,5 +137,7 @@ def signals_of(table: BulkTable) -> Signals:
         frozenset(bulk_tokens(sorted(words), table).hashes.tolist())
         for words in (NEGATIONS, NUMERALS)
     )
-    every = np.array(sorted(negations | numerals), dtype=np.uint64)
-    return Signals(negations, numerals, every)
+    denying, every = (
+        np.array(sorted(words), dtype=np.uint64) for words in (negations, negations | numerals)
+    )
+    return Signals(negations, numerals, denying, every)

@@ -32,11 +32,12 @@ NUMBERS, NAMES, WORDS, EDGES = range(4)  # kinds of differing tokens
 class Signals(NamedTuple):
     """Hashes of the words that turn a statement round, and of those that count.
 
-    every: uint64[n], all of them.
+    denying, every: uint64[n], the former and all of them, sorted.
     """
 
     negations: frozenset[int]
     numerals: frozenset[int]
+    denying: NDArray[np.uint64]
     every: NDArray[np.uint64]
 
 
@@ -151,7 +152,7 @@ def tokens_at(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
 
 def sorted_out(pairs: Pairs, side: Apart, which: int) -> Differing:
     """The tokens of a side by pair and kind."""
-    pair, token = side
+    pair, token, _ = side
     kind, inner = kinds(pairs, side, which)
     order = np.argsort(4 * pair + kind, kind="stable")
     pair, token, kind, inner = pair[order], token[order], kind[order], inner[order]

@@ -80,22 +80,24 @@ class Pairs:
 class Apart(NamedTuple):
     """Shared tokens of one side whose place on the other side another token takes.
 
-    pair, token: int64[n], rising; token by its place in the article.
+    pair, token: int64[n], rising; token by its place in the article. facing: int64[n], that place
+    on the other side, as what stands before the token tells.
     """
 
     pair: NDArray[np.int64]
     token: NDArray[np.int64]
+    facing: NDArray[np.int64]
 
     def of(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Apart:
         """Some of them."""
-        return Apart(self.pair[chosen], self.token[chosen])
+        return Apart._make(column[chosen] for column in self)
 
     def joined(self, others: Apart) -> Apart:
         """All of both, each once, rising."""
-        pair, token = map(np.concatenate, zip(self, others, strict=True))
-        every = Apart(pair, token).of(np.lexsort((token, pair)))
+        both = Apart._make(map(np.concatenate, zip(self, others, strict=True)))
+        every = both.of(np.lexsort((both.token, both.pair)))
         fresh = np.append(True, (np.diff(every.pair) != 0) | (np.diff(every.token) != 0))
-        return every.of(fresh[: len(pair)])
+        return every.of(fresh[: len(every.pair)])
 
 
 class Likeness(NamedTuple):
@@ -241,8 +243,8 @@ def crossed(pairs: Pairs, runs: Runs) -> tuple[Apart, Apart]:
     out[1:] |= turned & short[1:]
     out[:-1] |= turned & short[:-1]
     pair = np.repeat(runs.pair[out], sizes[out])
-    here, there = (Apart(pair, spread(runs.places(n)[out], sizes[out])) for n in (0, 1))
-    return here, there
+    here, there = (spread(runs.places(n)[out], sizes[out]) for n in (0, 1))
+    return Apart(pair, here, there), Apart(pair, there, here)
 
 
 def matching(pairs: Pairs) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
@@ -528,4 +530,4 @@ def differing(pairs: Pairs, found: Gaps, which: int) -> Apart:
         moved = np.minimum(np.maximum(token + ahead[gap], 0), last)
         same |= hashes[base + moved] == here
     apart = np.flatnonzero(~same)
-    return Apart(pair[apart], token[apart])
+    return Apart(pair[apart], token[apart], (token + found.before[gap])[apart])

@@ -16,7 +16,7 @@ from dedupe_news.bulk import CAPITAL, NUMBER
 from dedupe_news.corpus.conflicts import Case, conflicts, is_dated, is_misprinted, numbers
 from dedupe_news.corpus.differences import SHOWN, differences, phrases
 from dedupe_news.corpus.likeness import holding, likeness
-from dedupe_news.corpus.written import written
+from dedupe_news.corpus.written import is_one_of, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,7 +158,7 @@ def verdicts(pairs: Pairs, both: Common, signals: Signals) -> Iterator[Verdict]:
     alike = likeness(pairs)
     found = differences(pairs, alike)
     figures = Figures.of(pairs, alike, found)
-    parts = of_parts(pairs, both)
+    parts = of_parts(pairs, both, signals)
     kinds = told(figures)
     kinds[list(parts)] = NONE
     facts = written(pairs, alike, found, signals, (kinds >= SPELLED, kinds == FORM))
@@ -190,7 +190,7 @@ def phrased_places(side: Side) -> int:
     return together // 2 if together >= PHRASED * side.inner else 0
 
 
-def of_parts(pairs: Pairs, both: Common) -> dict[int, Verdict]:
+def of_parts(pairs: Pairs, both: Common, signals: Signals) -> dict[int, Verdict]:
     """The relation of articles to those that hold all they say, unless more has to be known.
 
     Either such an article holds all that the other one says as well, though it may say it only
@@ -206,17 +206,21 @@ def of_parts(pairs: Pairs, both: Common) -> dict[int, Verdict]:
         if holds:
             # The same words around the same facts, but which fact where? That takes a closer look.
             views = articles.view(int(pairs.one[pair])), articles.view(int(pairs.other[pair]))
-            if not facts_exchanged(*views):
+            if not facts_exchanged(*views, signals):
                 out[pair] = Verdict("near")
         elif short[pair]:
             out[pair] = Verdict("excerpt")
     return out
 
 
-def facts_exchanged(one: View, other: View) -> bool:
-    """Do both have as many numbers and names, in another order?"""
+def facts_exchanged(one: View, other: View, signals: Signals) -> bool:
+    """Do both have as many numbers, names and negations, in another order?"""
     here, there = (
-        view.tokens[(view.flags & np.uint8(NUMBER | CAPITAL)) != 0] for view in (one, other)
+        view.tokens[
+            ((view.flags & np.uint8(NUMBER | CAPITAL)) != 0)
+            | is_one_of(view.tokens, signals.denying)
+        ]
+        for view in (one, other)
     )
     return len(here) == len(there) and not np.array_equal(here, there)
 

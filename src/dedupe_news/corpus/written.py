@@ -7,6 +7,7 @@ go, and names that one has as well are told by their hashes before.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 import numpy as np
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 MANY = 40  # numbers that are not looked at one by one any more: they differ
 TRIES = 150  # pairs of words that are looked at for misprints
 FEW = 6  # differing words that a copy full of misprints has at least
+BESIDE = 2  # tokens by which a negation may be off its place
+BEFORE, AFTER = 4, 3  # words that belong to it: before it, and from it on
+APART = 1 << 40  # more than an article has tokens
 ROOM = 4  # slots of a filter for every value in it
 
 Exchanged = tuple[tuple[str, str], ...]
@@ -49,7 +53,8 @@ class Facts(NamedTuple):
     those of other that are nowhere in one. words: all differing words of both sides, names too,
     folded, where they may be misprints: those of one for the names, if there are not too many, and
     both for a form that is maybe none, if there are not too few. exchanged: (there, here) for facts
-    that both have, but in another order, such as two results. is_signalled: is one of the differing
+    that both have, but in another order, such as two results, and for negations that both have, but
+    at other places. is_signalled: is one of the differing
     tokens one of the Signals?
     """
 
@@ -129,7 +134,9 @@ def written(
         (one, other),
         names,
         (words(pairs, 0, found.one, forms | named), words(pairs, 1, found.other, forms)),
-        exchanges(pairs, alike, spelled_out),
+        told_together(
+            exchanges(pairs, alike, spelled_out), denials(pairs, alike, signals, spelled_out)
+        ),
         signalled(pairs, sides, signals, spelled_out),
     )
 
@@ -247,7 +254,7 @@ def signalled(
     out: set[int] = set()
     for which, side in enumerate(sides):
         at, pair = chosen(side.first[:-1:4], side.first[4::4], wanted)
-        place = pairs.places(Apart(pair, side.token[at]), which)
+        place = pairs.articles.tokens.first[pairs.side(which)][pair] + side.token[at]
         out.update(pair[is_one_of(pairs.articles.tokens.hashes[place], signals.every)].tolist())
     return frozenset(out)
 
@@ -276,6 +283,69 @@ def exchanges(pairs: Pairs, alike: Likeness, wanted: NDArray[np.bool_]) -> dict[
     for at, both in zip(one.pair[told].tolist(), zip(here, there, strict=True), strict=True):
         out[at] = (*out.get(at, ()), both)
     return out
+
+
+def told_together(*parts: dict[int, Exchanged]) -> dict[int, Exchanged]:
+    """All that is told of each pair."""
+    every = dict.fromkeys(chain.from_iterable(parts), ())
+    return {
+        pair: tuple(chain.from_iterable(part.get(pair, ()) for part in parts)) for pair in every
+    }
+
+
+def denials(
+    pairs: Pairs, alike: Likeness, signals: Signals, wanted: NDArray[np.bool_]
+) -> dict[int, Exchanged]:
+    """(there, here) for negations that both have, but at other places: who denied, who did not.
+
+    What was moved with the words around it denies what it denied. By pair; one place is told.
+    """
+    apart = [
+        negations_of(pairs, side.of(wanted[side.pair]), which, signals)
+        for which, side in enumerate(alike.apart)
+    ]
+    crossed = [
+        negations_of(pairs, side.of(wanted[side.pair]), which, signals)
+        for which, side in enumerate(alike.crossed)
+    ]
+    moved = [
+        apart[which].of(~are_opposite(apart[which], apart[1 - which])).joined(crossed[which])
+        for which in (0, 1)
+    ]
+    both = np.intersect1d(moved[0].pair, moved[1].pair)
+    here, there = (
+        around(pairs, side.of(np.searchsorted(side.pair, both)), which)
+        for which, side in enumerate(moved)
+    )
+    told = zip(both.tolist(), here, there, strict=True)
+    return {
+        pair: ((one, other),) for pair, one, other in told if one.casefold() != other.casefold()
+    }
+
+
+def negations_of(pairs: Pairs, side: Apart, which: int, signals: Signals) -> Apart:
+    """Those of the tokens that deny something."""
+    return side.of(is_one_of(tokens_at(pairs, side, which), signals.denying))
+
+
+def are_opposite(side: Apart, other: Apart) -> NDArray[np.bool_]:
+    """bool[n]: does one of the other side's tokens stand where one of this side would be?"""
+    facing = side.pair * APART + side.facing
+    there = other.pair * APART + other.token
+    at = np.searchsorted(there, facing - BESIDE)
+    out = at < len(there)
+    out[out] = there[at[out]] <= facing[out] + BESIDE
+    return np.asarray(out)
+
+
+def around(pairs: Pairs, side: Apart, which: int) -> list[str]:
+    """These tokens with the words beside them."""
+    left = pairs.articles.sizes[pairs.side(which)[side.pair]] - side.token
+    before, after = np.minimum(side.token, BEFORE), np.minimum(left, AFTER)
+    place = spread(pairs.places(side, which) - before, before + after)
+    words = spelled(pairs.articles.tokens, place, place + 1)
+    stops = np.cumsum(before + after).tolist()
+    return [" ".join(words[begin:stop]) for begin, stop in pairwise([0, *stops])]
 
 
 def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:
