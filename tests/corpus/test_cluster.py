@@ -171,6 +171,19 @@ def test_stars(graph: tuple[int, Edges, list[int]], rng: random.Random, joins: f
         assert not any(is_inside(pair.article, told.star) for pair in told.star.pairs)
 
 
+def test_a_version_of_one_protected_article_is_dropped_as_a_copy_of_another() -> None:
+    """2 is a version of 0, which ranks first, and a copy of 1; 0 and 1 never go."""
+    like: dict[tuple[int, int], Relation] = {(0, 1): "none", (0, 2): "version", (1, 2): "near"}
+    pairs = [(0, 1), (0, 2), (1, 2)]
+    (component,) = components(array(pairs), np.arange(3), ones(np.arange(3)))
+    found = run(component, like, {0, 1})
+    (cluster,) = found.star.clusters
+    assert (cluster.canonical, [link.article for link in cluster.members]) == (1, [2])
+    assert sorted(found.compared) == [(0, 2), (1, 2)]
+    (cluster,) = run(component, {**like, (1, 2): "version"}, {0, 1}).star.clusters
+    assert (cluster.canonical, [link.article for link in cluster.members]) == (0, [2])
+
+
 def test_forms_are_compared_many_at_a_time() -> None:
     """A hundred notices that are all candidates of each other, and none a copy."""
     pairs = [(a, b) for a in range(100) for b in range(a + 1, 100)]

@@ -157,6 +157,8 @@ def stars(component: Component, protected: Callable[[int], bool]) -> Asking[Star
         while wave:
             following: list[int] = []
             for link in (yield from foresight.links(canonical, wave)):
+                if (yield from foresight.is_copy_of_later(canonical, link)):
+                    continue
                 if link.relation in JOINING:
                     members.append(link)
                     settled.add(link.article)
@@ -203,6 +205,23 @@ class Foresight:
             for wave, links in zip(coming, later, strict=True):
                 self._known[wave.canonical] = {link.article: link for link in links}
         return [known[article] for article in others]
+
+    def is_copy_of_later(self, canonical: int, link: Link) -> Asking[bool]:
+        """Is an article that joins a protected one, and is no copy of it, a copy of another?
+
+        Protected articles are not compared with each other, so the others would never see it.
+        """
+        if not self._protected(canonical) or link.relation not in JOINING - COPIES:
+            return False
+        turn = self._turn[canonical]
+        others = (other for other in self.near[link.article] if self._turn[other] > turn)
+        for other in sorted(filter(self._protected, others), key=self._turn.__getitem__):
+            known = self._known.setdefault(other, {})
+            if link.article not in known:
+                ((known[link.article],),) = yield [Wave(other, [link.article])]
+            if known[link.article].relation in COPIES:
+                return True
+        return False
 
     def _compared(self, canonical: int, others: list[int]) -> list[int]:
         if not self._protected(canonical):
