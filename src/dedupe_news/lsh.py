@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.minhash import finalise
+from dedupe_news.shingle import distinct
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -150,8 +151,6 @@ def linked(keys: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 def unique_pairs(pairs: NDArray[np.int64], units: int) -> NDArray[np.int64]:
     """int64[n, 2]: pairs without repeats, sorted by the later unit, then the earlier one."""
-    codes = np.sort(pairs[:, 1] * np.int64(max(units, 1)) + pairs[:, 0])
-    fresh = np.ones(len(codes), dtype=np.bool_)
-    fresh[1:] = codes[1:] != codes[:-1]
-    later, earlier = np.divmod(codes[fresh], max(units, 1))
+    codes = distinct(pairs[:, 1] * np.int64(max(units, 1)) + pairs[:, 0])
+    later, earlier = np.divmod(codes, max(units, 1))
     return np.stack((earlier, later), axis=1)

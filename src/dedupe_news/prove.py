@@ -16,7 +16,7 @@ from dedupe_news.cuts import cuts
 from dedupe_news.model import KeptRepeat, Span
 from dedupe_news.normalize import out_of_markup
 from dedupe_news.rewrite import cut
-from dedupe_news.shingle import window_hashes, windows
+from dedupe_news.shingle import distinct, window_hashes, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -232,10 +232,7 @@ def shingles_of(start: int, end: int, article: Article) -> NDArray[np.uint64]:
     if len(tokens) < width:
         return window_hashes(tokens, np.zeros(1, np.int64), np.array([len(tokens)]))[: len(tokens)]
     hashes, _ = windows(tokens, np.array((0, len(tokens))), width)
-    hashes.sort()
-    fresh = np.ones(len(hashes), dtype=np.bool_)
-    np.not_equal(hashes[1:], hashes[:-1], out=fresh[1:])
-    return hashes[fresh]
+    return distinct(hashes)
 
 
 def worth(item: Kept, article: Article) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
@@ -82,9 +82,16 @@ def distinct(values: NDArray[Value]) -> NDArray[Value]:
     As np.unique, which loads a part of NumPy that nothing else needs, and takes its time for few.
     """
     ordered = np.sort(values)
-    fresh = np.ones(len(ordered), dtype=np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=fresh[1:])
-    return ordered[fresh]
+    return ordered[opens_run(ordered)]
+
+
+def opens_run(*columns: NDArray[Any]) -> NDArray[np.bool_]:
+    """bool[n]: is it the first of equal ones in a row? Of several columns, all have to be equal."""
+    out = np.zeros(len(columns[0]), dtype=np.bool_)
+    out[:1] = True
+    for values in columns:
+        out[1:] |= values[1:] != values[:-1]
+    return out
 
 
 def window_hashes(
@@ -104,8 +111,7 @@ def unique_by_unit(hashes: NDArray[np.uint64], unit: NDArray[np.int64], units: i
     """Shingles with the repeats inside each unit dropped."""
     order = np.lexsort((hashes, unit))
     hashes, unit = hashes[order], unit[order]
-    fresh = np.ones(len(hashes), dtype=np.bool_)
-    fresh[1:] = (hashes[1:] != hashes[:-1]) | (unit[1:] != unit[:-1])
+    fresh = opens_run(hashes, unit)
     first = np.zeros(units + 1, dtype=np.int64)
     np.cumsum(np.bincount(unit[fresh], minlength=units), out=first[1:])
     return Shingles(hashes[fresh], first)

@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -140,14 +141,18 @@ def test_a_report_that_names_no_file_as_clean_copy_does_not_make_it_wait(
         assert not (tmp_path / name).exists()
 
 
-@pytest.mark.parametrize("repack", ["9" * 30 + ":1f8b", "7:1f8b", "9:xyz", ":", "9"])
-def test_a_false_way_to_compress_is_refused(tmp_path: Path, repack: str) -> None:
-    path = tmp_path / "rows.jsonl.gz"
+def packed(folder: Path) -> tuple[Path, Path, dict[str, Any]]:
+    """(packed rows, which are gone; the report of a run over them; what it says)."""
+    path, report = folder / "rows.jsonl.gz", folder / "r.report.json"
     path.write_bytes(gzip.compress(corpora.jsonl(corpora.rows()), 9, mtime=0))
-    report = tmp_path / "r.report.json"
     clean_corpus([path], reports=[report])
     path.unlink()
-    told = json.loads(report.read_text("utf-8"))
+    return path, report, json.loads(report.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("repack", ["9" * 30 + ":1f8b", "7:1f8b", "9:xyz", ":", "9"])
+def test_a_false_way_to_compress_is_refused(tmp_path: Path, repack: str) -> None:
+    path, report, told = packed(tmp_path)
     assert told["files"][0]["repack"].startswith("9:")
     told["files"][0]["repack"] = repack
     report.write_text(json.dumps(told))
@@ -158,12 +163,7 @@ def test_a_false_way_to_compress_is_refused(tmp_path: Path, repack: str) -> None
 
 def test_a_clean_copy_that_would_fill_the_memory_is_not_unpacked(tmp_path: Path) -> None:
     """Only small files are compressed again as they were, and only these are held in memory."""
-    path = tmp_path / "rows.jsonl.gz"
-    path.write_bytes(gzip.compress(corpora.jsonl(corpora.rows()), 9, mtime=0))
-    report = tmp_path / "r.report.json"
-    clean_corpus([path], reports=[report])
-    path.unlink()
-    told = json.loads(report.read_text("utf-8"))
+    _, report, told = packed(tmp_path)
     size = 10 << 20
     (tmp_path / "rows.clean.jsonl.gz").write_bytes(gzip.compress(bytes(size)))
     told["files"][0]["content"] |= {"bytes_in": size, "bytes_out": size}

@@ -17,7 +17,7 @@ from dedupe_news.engine.local import Examined, Request, examine
 from dedupe_news.engine.remembered import Memory
 from dedupe_news.index.block import PLAIN, SKETCHES, picked
 from dedupe_news.index.store import Index
-from dedupe_news.indexing import Place, Upkeep, build
+from dedupe_news.indexing import Place, Upkeep, build, update
 from dedupe_news.options import Options
 
 SETTINGS = DatasetSettings()
@@ -57,6 +57,15 @@ def built(path: str | Path, *roots: Path, **scope: Any) -> tuple[Place, Upkeep]:
     """An index at a path over these folders."""
     place = Place(str(path))
     return place, build(place, Scope(place.inner([str(root) for root in roots]), **scope), SETTINGS)
+
+
+def day_by_day(place: Place, folder: Path, days: int) -> int:
+    """Add one article a day; how many blocks the index has then."""
+    for number in range(days):
+        lay(folder, [story(number)], start=number)
+        update(place)
+    with Index.reading(place.path) as index:
+        return len(index.numbers())
 
 
 def held(path: str | Path) -> dict[str, list[str]]:

@@ -177,11 +177,16 @@ def numbered(
 
     Groups lie side by side, and are numbered a few at a time: that stays in the cache.
     """
-    keys = hashes ^ np.repeat(mix(group.astype(np.uint64) + np.uint64(1)), np.diff(first))
+    keys = hashes ^ np.repeat(mixed(group), np.diff(first))
     numbers = np.empty(len(keys), dtype=np.int64)
     for begin, end in pairwise(cuts(first, group)):
         np.add(same_as(keys[begin:end]), begin, out=numbers[begin:end])
     return Numbered(numbers, first)
+
+
+def mixed(numbers: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """uint64[n]: what keeps equal hashes of different groups apart, by the group's number."""
+    return mix(numbers.astype(np.uint64) + np.uint64(1))
 
 
 def cuts(first: NDArray[np.int64], group: NDArray[np.int64]) -> list[int]:

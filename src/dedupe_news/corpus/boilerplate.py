@@ -15,6 +15,7 @@ from dedupe_news.bulk import PIECES, bulk_hashes
 from dedupe_news.corpus.phrases import units_of
 from dedupe_news.corpus.sketch import pieces
 from dedupe_news.normalize import stretch_hashes
+from dedupe_news.shingle import distinct, opens_run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,8 +69,7 @@ def repeated(catalogue: Catalogue, story: NDArray[np.int64]) -> Counted:
     every, counts = catalogue.sketches.phrases, catalogue.sketches.phrase_counts
     ordered, apart = np.sort(every), OUTLET_STORIES - 1
     often = ordered[: -apart or None][ordered[apart:] == ordered[:-apart]]
-    often = often[np.append(True, often[1:] != often[:-1])] if len(often) else often
-    found = np.flatnonzero(member(every, often))
+    found = np.flatnonzero(member(every, distinct(often)))
     article = np.searchsorted(np.cumsum(counts), found, side="right")
     outlet = catalogue.outlets.numbers.astype(np.int64)[article]
     return Counted(every[found], article, outlet, story[article])
@@ -111,7 +111,7 @@ def frequent(counted: Counted) -> Iterator[tuple[int, int, Hot]]:
     if not len(counted.pieces):
         return
     piece, article, outlet, story = counted.where(np.lexsort((counted.outlet, counted.pieces)))
-    opens = np.append(True, (piece[1:] != piece[:-1]) | (outlet[1:] != outlet[:-1]))
+    opens = opens_run(piece, outlet)
     which = np.cumsum(opens) - 1
     stories, articles = (np.bincount(distinct_pairs(which, of)[0]) for of in (story, article))
     often = np.flatnonzero(stories >= OUTLET_STORIES)
@@ -127,8 +127,7 @@ def distinct_pairs(
     """The different pairs of a group and a value."""
     order = np.lexsort((values, group))
     group, values = group[order], values[order]
-    fresh = np.append(True, (group[1:] != group[:-1]) | (values[1:] != values[:-1]))
-    fresh = fresh[: len(group)]
+    fresh = opens_run(group, values)
     return group[fresh], values[fresh]
 
 

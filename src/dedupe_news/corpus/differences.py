@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, LINE, NUMBER, are_any_of
+from dedupe_news.corpus.articles import mixed
 from dedupe_news.corpus.likeness import MARGIN
-from dedupe_news.normalize import mix
+from dedupe_news.shingle import opens_run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,7 +129,7 @@ def left_over(
     keys = np.concatenate([keyed(pairs, side, n) for n, side in enumerate(apart)])
     is_other = np.arange(len(keys)) >= len(apart[0].pair)
     order = np.argsort(keys, kind="stable")  # those of one first among equal ones
-    opens = np.append(True, keys[order][1:] != keys[order][:-1])[: len(keys)]
+    opens = opens_run(keys[order])
     group = np.cumsum(opens) - 1
     theirs = np.bincount(group, is_other[order]).astype(np.int64)
     mine = np.bincount(group).astype(np.int64) - theirs
@@ -141,12 +142,14 @@ def left_over(
 
 def keyed(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
     """uint64[n]: for each token a hash of it and of its pair."""
-    return tokens_at(pairs, side, which) ^ mix(side.pair.astype(np.uint64) + np.uint64(1))
+    return tokens_at(pairs, side, which) ^ mixed(side.pair)
 
 
 def tokens_at(pairs: Pairs, side: Apart, which: int) -> NDArray[np.uint64]:
     """uint64[n]: the hashes of these tokens."""
-    found: NDArray[np.uint64] = pairs.articles.tokens.hashes[pairs.places(side, which)]
+    found: NDArray[np.uint64] = pairs.articles.tokens.hashes[
+        pairs.places(which, side.pair, side.token)
+    ]
     return found
 
 
@@ -168,7 +171,7 @@ def kinds(pairs: Pairs, side: Apart, which: int) -> tuple[NDArray[np.int64], NDA
     size, scale = articles.sizes[article], articles.scale[article]
     margin = np.where(size >= EDGED * scale, np.minimum(MARGIN * scale, size // EDGE), 0)
     inner = (token >= margin) & (token < size - margin)
-    place = pairs.places(side, which)
+    place = pairs.places(which, side.pair, side.token)
     flags = articles.tokens.flags[place]
     number = (flags & np.uint8(NUMBER)) != 0
     name = ((flags & np.uint8(CAPITAL)) != 0) & ~number & inner

@@ -27,6 +27,7 @@ from dedupe_news.corpus.guard import alarms
 from dedupe_news.corpus.recall import Recall
 from dedupe_news.corpus.result import Phrase, Verdicts
 from dedupe_news.options import rules
+from dedupe_news.shingle import opens_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,11 +60,9 @@ def identical(catalogue: Catalogue, rank: NDArray[np.int64]) -> Groups:
     digests = catalogue.sketches.digests
     filled = np.flatnonzero(catalogue.sketches.words)
     order = filled[np.lexsort((rank[filled], digests[1, filled], digests[0, filled]))]
-    fresh = np.ones(len(order), dtype=np.bool_)
-    fresh[1:] = (digests[:, order[1:]] != digests[:, order[:-1]]).any(axis=0)
-    first = order[fresh]
-    several = np.diff(np.append(np.flatnonzero(fresh), len(order))) > 1
-    starts = np.flatnonzero(fresh)
+    starts = np.flatnonzero(opens_run(*digests[:, order]))
+    first = order[starts]
+    several = np.diff(np.append(starts, len(order))) > 1
     of = {
         int(order[at]): order[at : at + size].tolist()
         for at, size in zip(

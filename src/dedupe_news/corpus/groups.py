@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from dedupe_news.shingle import opens_run
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -34,9 +36,8 @@ def turns(group: NDArray[np.int64]) -> list[NDArray[np.int64]]:
 
     Members of a group lie side by side.
     """
-    opens = np.append(True, np.diff(group) != 0)[: len(group)]
     place = np.arange(len(group))
-    return grouped(place - np.maximum.accumulate(np.where(opens, place, 0)))
+    return grouped(place - np.maximum.accumulate(np.where(opens_run(group), place, 0)))
 
 
 def grouped(values: NDArray[np.int64]) -> list[NDArray[np.int64]]:

@@ -17,7 +17,7 @@ import numpy as np
 from dedupe_news.bulk import spread
 from dedupe_news.corpus.articles import ANCHOR, SHINGLE, UNSPACED_ANCHOR, sums
 from dedupe_news.corpus.groups import grouped, turns
-from dedupe_news.shingle import distinct
+from dedupe_news.shingle import distinct, opens_run
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +48,7 @@ class Pairs:
 
     def turns(self) -> list[NDArray[np.int64]]:
         """The pairs, so that in every turn those of one component have the same one."""
-        opens = np.append(True, np.diff(self.one) != 0)[: len(self)]
+        opens = opens_run(self.one)
         centre = np.cumsum(opens) - 1
         centres = turns(self.articles.component[self.one[opens]])
         if len(centres) < 2:
@@ -62,9 +62,11 @@ class Pairs:
         """int64[n]: one of each pair for 0, other for 1."""
         return self.other if which else self.one
 
-    def places(self, side: Apart, which: int) -> NDArray[np.int64]:
+    def places(
+        self, which: int, pair: NDArray[np.int64], token: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
         """int64[n]: where these tokens of one side stand among those of all articles."""
-        return self.articles.tokens.first[self.side(which)][side.pair] + side.token
+        return self.articles.tokens.first[self.side(which)][pair] + token
 
     @property
     def scale(self) -> NDArray[np.int64]:
@@ -96,8 +98,7 @@ class Apart(NamedTuple):
         """All of both, each once, rising."""
         both = Apart._make(map(np.concatenate, zip(self, others, strict=True)))
         every = both.of(np.lexsort((both.token, both.pair)))
-        fresh = np.append(True, (np.diff(every.pair) != 0) | (np.diff(every.token) != 0))
-        return every.of(fresh[: len(every.pair)])
+        return every.of(opens_run(every.pair, every.token))
 
 
 class Likeness(NamedTuple):
@@ -488,7 +489,7 @@ def gaps(pairs: Pairs, runs: Runs, which: int) -> Gaps:
     stop, carrier = furthest(base + here + runs.size - 1 + width)
     stop -= base
     ahead = there - here
-    head = np.append(True, runs.pair[1:] != runs.pair[:-1])[: len(here)]
+    head = opens_run(runs.pair)
     tail = np.append(head[1:], True)[: len(here)]
     at = np.arange(len(here))
     before = np.where(head, 0, np.roll(stop, 1))

@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 import numpy as np
 
 from dedupe_news.bulk import CAPITAL, NUMBER, spread
-from dedupe_news.corpus.articles import spelled
+from dedupe_news.corpus.articles import mixed, spelled
 from dedupe_news.corpus.differences import NAMES, NUMBERS, SHOWN, WORDS, left_over, tokens_at
 from dedupe_news.corpus.likeness import Apart
-from dedupe_news.normalize import mix
-from dedupe_news.shingle import distinct
+from dedupe_news.shingle import distinct, opens_run
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from dedupe_news.corpus.articles import Articles
@@ -121,6 +122,9 @@ def written(
     """The facts of some pairs. wanted: bool[n], those pairs; bool[n], those that may be forms."""
     spelled_out, forms = wanted
     sides = found.one, found.other
+    apart, crossed = (
+        [side.of(spelled_out[side.pair]) for side in both] for both in (alike.apart, alike.crossed)
+    )
     counts = [np.subtract(*reversed(side.stretch(NUMBERS))) for side in sides]
     in_place = [is_one_place(side) for side in sides]
     one, other = (numbers(pairs, which, side, spelled_out) for which, side in enumerate(sides))
@@ -134,9 +138,7 @@ def written(
         (one, other),
         names,
         (words(pairs, 0, found.one, forms | named), words(pairs, 1, found.other, forms)),
-        told_together(
-            exchanges(pairs, alike, spelled_out), denials(pairs, alike, signals, spelled_out)
-        ),
+        told_together(exchanges(pairs, apart, crossed), denials(pairs, apart, crossed, signals)),
         signalled(pairs, sides, signals, spelled_out),
     )
 
@@ -156,10 +158,9 @@ def numbers(pairs: Pairs, which: int, side: Differing, wanted: NDArray[np.bool_]
     begin, end = side.stretch(NUMBERS)
     at, pair = chosen(begin, end, wanted & (end - begin <= MANY))
     articles = pairs.articles
-    place = articles.tokens.first[pairs.side(which)][pair] + side.token[at]
+    place = pairs.places(which, pair, side.token[at])
     first, last = whole_numbers(articles, place)
-    fresh = np.append(True, (np.diff(first) != 0) | (np.diff(pair) != 0))[: len(first)]
-    opens = np.flatnonzero(fresh)
+    opens = np.flatnonzero(opens_run(first, pair))
     inner = np.logical_or.reduceat(side.inner[at], opens) if len(opens) else side.inner[:0]
     words = spelled(articles.tokens, first[opens], last[opens] + 1)
     return Listed.of_pairs(list(map(Number, words, inner.tolist())), pair[opens], len(pairs))
@@ -185,7 +186,7 @@ def new_names(pairs: Pairs, side: Differing, wanted: NDArray[np.bool_]) -> Liste
     """The names of other that one has not got, for the wanted pairs."""
     at, pair = chosen(*side.stretch(NAMES), wanted)
     tokens = pairs.articles.tokens
-    place = tokens.first[pairs.other][pair] + side.token[at]
+    place = pairs.places(1, pair, side.token[at])
     fresh = ~is_in_one(pairs, pair, tokens.hashes[place])
     place = place[fresh]
     return Listed.of_pairs(spelled(tokens, place, place + 1), pair[fresh], len(pairs))
@@ -196,7 +197,7 @@ def words(pairs: Pairs, which: int, side: Differing, wanted: NDArray[np.bool_]) 
     (begin, _), (_, end) = side.stretch(NAMES), side.stretch(WORDS)
     at, pair = chosen(begin, end, wanted)
     token = side.token[at]
-    place = pairs.articles.tokens.first[pairs.side(which)][pair] + token
+    place = pairs.places(which, pair, token)
     place = place[np.lexsort((token, pair))]
     found = [word.casefold() for word in spelled(pairs.articles.tokens, place, place + 1)]
     return Listed.of_pairs(found, pair, len(pairs))
@@ -220,11 +221,6 @@ def is_in_one(
     sizes = articles.sizes[centres]
     here = articles.tokens.hashes[spread(articles.tokens.first[centres], sizes)]
     return among(hashes ^ mixed(one), here ^ np.repeat(mixed(centres), sizes))
-
-
-def mixed(articles: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """uint64[n]: what makes the tokens of one article differ from those of all others."""
-    return mix(articles.astype(np.uint64) + np.uint64(1))
 
 
 def among(values: NDArray[np.uint64], stream: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -254,20 +250,19 @@ def signalled(
     out: set[int] = set()
     for which, side in enumerate(sides):
         at, pair = chosen(side.first[:-1:4], side.first[4::4], wanted)
-        place = pairs.articles.tokens.first[pairs.side(which)][pair] + side.token[at]
+        place = pairs.places(which, pair, side.token[at])
         out.update(pair[is_one_of(pairs.articles.tokens.hashes[place], signals.every)].tolist())
     return frozenset(out)
 
 
-def exchanges(pairs: Pairs, alike: Likeness, wanted: NDArray[np.bool_]) -> dict[int, Exchanged]:
+def exchanges(
+    pairs: Pairs, apart: Sequence[Apart], crossed: Sequence[Apart]
+) -> dict[int, Exchanged]:
     """(there, here) for facts out of place that both have, where they stand in another order.
 
     What was moved with its sentence is in its place; what is out of place has changed sides. By
-    pair; SHOWN of them at most are told.
+    pair; SHOWN of them at most are told. apart, crossed: of both sides, see Likeness.
     """
-    apart, crossed = (
-        [side.of(wanted[side.pair]) for side in both] for both in (alike.apart, alike.crossed)
-    )
     sides = map(Apart.joined, apart, crossed)
     one, other = (side.of(facts_of(pairs, side, which)) for which, side in enumerate(sides))
     left = left_over(pairs, (one, other))
@@ -277,7 +272,7 @@ def exchanges(pairs: Pairs, alike: Likeness, wanted: NDArray[np.bool_]) -> dict[
     told = swapped[np.arange(len(pair)) - np.searchsorted(pair, pair) < SHOWN]
     here, there = (
         spelled(pairs.articles.tokens, place, place + 1)
-        for place in (pairs.places(one.of(told), 0), pairs.places(other.of(told), 1))
+        for place in (pairs.places(n, *side.of(told)[:2]) for n, side in enumerate((one, other)))
     )
     out: dict[int, Exchanged] = {}
     for at, both in zip(one.pair[told].tolist(), zip(here, there, strict=True), strict=True):
@@ -294,25 +289,21 @@ def told_together(*parts: dict[int, Exchanged]) -> dict[int, Exchanged]:
 
 
 def denials(
-    pairs: Pairs, alike: Likeness, signals: Signals, wanted: NDArray[np.bool_]
+    pairs: Pairs, apart: Sequence[Apart], crossed: Sequence[Apart], signals: Signals
 ) -> dict[int, Exchanged]:
     """(there, here) for negations that both have, but at other places: who denied, who did not.
 
     What was moved with the words around it denies what it denied. By pair; one place is told.
     """
-    apart = [
-        negations_of(pairs, side.of(wanted[side.pair]), which, signals)
-        for which, side in enumerate(alike.apart)
-    ]
-    crossed = [
-        negations_of(pairs, side.of(wanted[side.pair]), which, signals)
-        for which, side in enumerate(alike.crossed)
-    ]
+    mine, theirs = (negations_of(pairs, apart[which], which, signals) for which in (0, 1))
     moved = [
-        apart[which].of(~are_opposite(apart[which], apart[1 - which])).joined(crossed[which])
-        for which in (0, 1)
+        side.of(~are_opposite(side, other)).joined(
+            negations_of(pairs, crossed[which], which, signals)
+        )
+        for which, (side, other) in enumerate(((mine, theirs), (theirs, mine)))
     ]
-    both = np.intersect1d(moved[0].pair, moved[1].pair)
+    common = set(moved[0].pair.tolist()).intersection(moved[1].pair.tolist())
+    both = np.array(sorted(common), dtype=np.int64)
     here, there = (
         around(pairs, side.of(np.searchsorted(side.pair, both)), which)
         for which, side in enumerate(moved)
@@ -342,7 +333,7 @@ def around(pairs: Pairs, side: Apart, which: int) -> list[str]:
     """These tokens with the words beside them."""
     left = pairs.articles.sizes[pairs.side(which)[side.pair]] - side.token
     before, after = np.minimum(side.token, BEFORE), np.minimum(left, AFTER)
-    place = spread(pairs.places(side, which) - before, before + after)
+    place = spread(pairs.places(which, side.pair, side.token) - before, before + after)
     words = spelled(pairs.articles.tokens, place, place + 1)
     stops = np.cumsum(before + after).tolist()
     return [" ".join(words[begin:stop]) for begin, stop in pairwise([0, *stops])]
@@ -350,6 +341,6 @@ def around(pairs: Pairs, side: Apart, which: int) -> list[str]:
 
 def facts_of(pairs: Pairs, side: Apart, which: int) -> NDArray[np.bool_]:
     """bool[n]: is the token a number or a name?"""
-    flags = pairs.articles.tokens.flags[pairs.places(side, which)]
+    flags = pairs.articles.tokens.flags[pairs.places(which, side.pair, side.token)]
     found: NDArray[np.bool_] = (flags & np.uint8(NUMBER | CAPITAL)) != 0
     return found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from dedupe_news.bulk import spread
 from dedupe_news.corpus.catalogue import Part
 from dedupe_news.corpus.sketch import Sketches, joined
 from dedupe_news.minhash import K
@@ -182,9 +183,7 @@ def picked(block: Block, order: NDArray[np.int64]) -> Block:
 def picked_sketches(sketches: Sketches, order: NDArray[np.int64]) -> Sketches:
     """The sketches at these places, in this order."""
     counts = sketches.phrase_counts.astype(np.int64)
-    ends = np.cumsum(counts[order])
-    phrases = np.repeat((np.cumsum(counts) - counts)[order] - ends + counts[order], counts[order])
-    phrases += np.arange(len(phrases))
+    phrases = spread((np.cumsum(counts) - counts)[order], counts[order])
     at = {name: phrases if name == "phrases" else order for name in SKETCHES}
     return Sketches(**{name: getattr(sketches, name)[..., at[name]] for name in SKETCHES})
 
