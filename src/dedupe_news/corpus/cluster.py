@@ -209,12 +209,13 @@ class Foresight:
     def is_copy_of_later(self, canonical: int, link: Link) -> Asking[bool]:
         """Is an article that joins a protected one, and is no copy of it, a copy of another?
 
-        Protected articles are not compared with each other, so the others would never see it.
+        Protected articles are not compared with each other, so the others would never see it. One
+        that ranks behind the article itself is none of them: it would not stand for the article.
         """
         if not self._protected(canonical) or link.relation not in JOINING - COPIES:
             return False
-        turn = self._turn[canonical]
-        others = (other for other in self.near[link.article] if self._turn[other] > turn)
+        turns = range(self._turn[canonical] + 1, self._turn[link.article])
+        others = (other for other in self.near[link.article] if self._turn[other] in turns)
         for other in sorted(filter(self._protected, others), key=self._turn.__getitem__):
             known = self._known.setdefault(other, {})
             if link.article not in known:
